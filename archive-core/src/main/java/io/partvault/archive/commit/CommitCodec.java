@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.archive.commit;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.partvault.archive.digest.Digest;
+import io.partvault.archive.file.DataFileCodec;
+import io.partvault.archive.json.Json;
+import io.partvault.archive.json.JsonFormatException;
+import io.partvault.archive.table.TablePartitionKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes and reads commits. The bytes of a given commit never change within a format version. */
+public final class CommitCodec {
+
+  /** Version written; versions above it are refused. */
+  public static final int FORMAT = 1;
+
+  private CommitCodec() {}
+
+  /** A commit as JSON; the same commit always gives the same bytes. */
+  public static byte[] write(Commit commit) {
+    return Json.object(
+        json -> {
+          json.writeNumberField("format", FORMAT);
+          json.writeStringField("origin", "partvault");
+          json.writeStringField("sink", commit.source().sink());
+          json.writeStringField("topic", commit.source().topic());
+          json.writeStringField("topicId", commit.topicId());
+          json.writeNumberField("topicPartition", commit.source().topicPartition());
+          json.writeNumberField("sequence", commit.sequence());
+          json.writeStringField("nonce", commit.nonce());
+          json.writeStringField("previousNonce", commit.previousNonce());
+          json.writeNumberField("from", commit.from());
+          json.writeNumberField("next", commit.next());
+          json.writeStringField("committedAt", commit.committedAt().toString());
+          json.writeArrayFieldStart("exports");
+          for (ExportStanding standing : commit.exports()) {
+            json.writeStartObject();
+            writeStanding(json, standing);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeArrayFieldStart("dataFiles");
+          for (CommittedFile committed : commit.dataFiles()) {
+            json.writeStartObject();
+            writeId(json, committed.export());
+            DataFileCodec.writeFields(json, committed.file());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  /**
+   * Reads a commit; unknown fields are ignored.
+   *
+   * @param what names the object in error messages, its key as a rule
+   * @throws JsonFormatException if it is no commit, of a newer format, or contradicts itself
+   */
+  public static Commit read(byte[] json, String what) {
+    JsonNode commit = Json.parse(json, what);
+    try {
+      long format = Json.number(commit, "format");
+      if (format != FORMAT) {
+        throw new JsonFormatException("format " + format + " is not known here, only " + FORMAT);
+      }
+      return read(commit);
+    } catch (JsonFormatException | IllegalArgumentException e) {
+      throw new JsonFormatException("Cannot read commit " + what + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Commit read(JsonNode commit) {
+    List<ExportStanding> exports = new ArrayList<>();
+    for (JsonNode standing : Json.list(commit, "exports")) {
+      exports.add(readStanding(standing));
+    }
+    List<CommittedFile> dataFiles = new ArrayList<>();
+    for (JsonNode file : Json.list(commit, "dataFiles")) {
+      dataFiles.add(new CommittedFile(readId(file), DataFileCodec.read(file)));
+    }
+    return new Commit(
+        new CommitSource(
+            Json.text(commit, "sink"),
+            Json.text(commit, "topic"),
+            Json.smallNumber(commit, "topicPartition")),
+        Json.text(commit, "topicId"),
+        Json.number(commit, "sequence"),
+        Json.text(commit, "nonce"),
+        Json.text(commit, "previousNonce"),
+        Json.number(commit, "from"),
+        Json.number(commit, "next"),
+        Json.instant(commit, "committedAt"),
+        exports,
+        dataFiles);
+  }
+
+  private static void writeStanding(JsonGenerator json, ExportStanding standing)
+      throws IOException {
+    writeId(json, standing.id());
+    json.writeNumberField("oid", standing.oid());
+    json.writeStringField("begin", standing.beginSha256());
+    json.writeNumberField("beganAt", standing.beganAt());
+    json.writeNumberField("nextRow", standing.nextRow());
+    json.writeStringField("digest", standing.digest().toString());
+    json.writeNumberField("rawBytes", standing.rawBytes());
+    json.writeStringField("changedAt", standing.changedAt().toString());
+    ExportStateCodec.writeFields(json, standing.state());
+  }
+
+  private static ExportStanding readStanding(JsonNode standing) {
+    return new ExportStanding(
+        readId(standing),
+        Json.number(standing, "oid"),
+        Json.text(standing, "begin"),
+        Json.number(standing, "beganAt"),
+        Json.number(standing, "nextRow"),
+        Digest.parse(Json.text(standing, "digest")),
+        Json.number(standing, "rawBytes"),
+        Json.instant(standing, "changedAt"),
+        ExportStateCodec.read(standing));
+  }
+
+  private static void writeId(JsonGenerator json, ExportId id) throws IOException {
+    json.writeStringField("tablePartition", id.tablePartition().toString());
+    json.writeNumberField("epoch", id.epoch());
+  }
+
+  private static ExportId readId(JsonNode object) {
+    return new ExportId(
+        TablePartitionKey.parse(Json.text(object, "tablePartition")), Json.number(object, "epoch"));
+  }
+}

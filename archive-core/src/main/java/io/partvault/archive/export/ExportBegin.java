@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.archive.export;
+
+import static java.util.Objects.requireNonNull;
+
+import io.partvault.archive.table.Column;
+import io.partvault.archive.table.TablePartition;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The first word of the source on an export: which table partition, how it looked, and as of when.
+ *
+ * @param epoch number of this attempt
+ * @param columns columns in the order of the row lines
+ * @param ddl statements that build the table partition again
+ * @param horizon oldest running transaction id when the export began (64 bits)
+ * @param rows rows in the begin snapshot
+ * @param walPosition WAL position of the server read after the snapshot, as {@code 0/16B3748}
+ * @param fingerprint of everything that decides how a row is rendered
+ * @param systemIdentifier of the PostgreSQL cluster
+ * @param timeline of the WAL
+ * @param serverVersion {@code server_version_num}
+ * @param startedAt the server's clock
+ */
+public record ExportBegin(
+    long epoch,
+    TablePartition tablePartition,
+    List<Column> columns,
+    List<String> ddl,
+    long horizon,
+    long rows,
+    String walPosition,
+    String fingerprint,
+    String systemIdentifier,
+    long timeline,
+    int serverVersion,
+    Instant startedAt) {
+
+  public ExportBegin {
+    requireNonNull(tablePartition, "tablePartition is null");
+    columns = List.copyOf(columns);
+    ddl = List.copyOf(ddl);
+    requireNonNull(walPosition, "walPosition is null");
+    requireNonNull(fingerprint, "fingerprint is null");
+    requireNonNull(systemIdentifier, "systemIdentifier is null");
+    requireNonNull(startedAt, "startedAt is null");
+    if (epoch <= 0 || rows < 0) {
+      throw new IllegalArgumentException(
+          "Begin of " + tablePartition + " has epoch " + epoch + " and " + rows + " rows");
+    }
+  }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.archive.layout;
+
+import static java.util.Objects.requireNonNull;
+
+import io.partvault.archive.store.ObjectKey;
+import io.partvault.archive.table.PercentEncoding;
+import io.partvault.archive.table.TablePartition;
+import io.partvault.archive.table.TablePartitionKey;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Builds and parses every object key of an archive.
+ *
+ * <pre>
+ * data/shop/public.events/2024/01/events_2024_01/00003-00000000000000012345-7f3c09aa51e2b6d4.jsonl.zst
+ * manifests/shop/public.events/events_2024_01.16402.1830271648399360.json
+ * intents/shop/public.events/events_2024_01.16402.1830271648399360.json
+ * incomplete/shop/public.events/events_2024_01.16402.1830271648399360.json
+ * receipts/shop/public.events/events_2024_01.16402.json
+ * holds/shop/public.events/events_2024_01.json
+ * commits/archive-sink/shop.public.events/00003/9223372036854775790.json
+ * owners/shop.public.events.json
+ * begins/5b0c….json
+ * probe/7f3c09aa51e2b6d4.txt
+ * </pre>
+ *
+ * All lie below the prefix, if there is one. Digits are ASCII whatever the locale. Thread-safe.
+ */
+public final class ArchiveLayout {
+
+  private static final Pattern MANIFEST =
+      Pattern.compile("manifests/(.+)\\.(\\d+)\\.(\\d+)\\.json");
+  private static final Pattern INCOMPLETE =
+      Pattern.compile("incomplete/(.+)\\.(\\d+)\\.(\\d+)\\.json");
+  private static final Pattern RECEIPT = Pattern.compile("receipts/(.+)\\.(\\d+)\\.json");
+  private static final Pattern COMMIT =
+      Pattern.compile("commits/[^/]+/[^/]+/\\d+/(\\d{19})\\.json");
+
+  private static final String HIGHEST = Long.toString(Long.MAX_VALUE);
+
+  private final String prefix;
+  private final DataPathTemplate dataPath;
+
+  /**
+   * Lays an archive out.
+   *
+   * @param prefix in front of every key, with or without a slash at its end; may be empty
+   * @param dataPath where data files lie below it
+   */
+  public ArchiveLayout(String prefix, DataPathTemplate dataPath) {
+    requireNonNull(prefix, "prefix is null");
+    this.dataPath = requireNonNull(dataPath, "dataPath is null");
+    String trimmed = prefix.replaceAll("^/+|/+$", "");
+    this.prefix = trimmed.isEmpty() ? "" : trimmed + "/";
+  }
+
+  /** The prefix, empty or ending with a slash. */
+  public String prefix() {
+    return prefix;
+  }
+
+  /** The whole key of an object that commits and manifests name relative to the prefix. */
+  public ObjectKey resolve(String relative) {
+    return new ObjectKey(prefix + relative);
+  }
+
+  /**
+   * How commits and manifests name an object.
+   *
+   * @throws IllegalArgumentException if the object lies outside the prefix
+   */
+  public String relative(ObjectKey key) {
+    if (!key.value().startsWith(prefix)) {
+      throw new IllegalArgumentException("Object " + key + " lies outside prefix " + prefix);
+    }
+    return key.value().substring(prefix.length());
+  }
+
+  /** A data file; {@code random} keeps attempts at the same offset apart. */
+  public ObjectKey dataFile(
+      TablePartition tablePartition, int topicPartition, long firstOffset, long random) {
+    return resolve(
+        String.format(
+            Locale.ROOT,
+            "%s/%05d-%020d-%016x.jsonl.zst",
+            dataPath.folder(tablePartition),
+            topicPartition,
+            firstOffset,
+            random));
+  }
+
+  /** The manifest of one export of a table partition. */
+  public ObjectKey manifest(TablePartitionKey tablePartition, long oid, long epoch) {
+    return resolve("manifests/" + tablePartition + "." + oid + "." + epoch + ".json");
+  }
+
+  /** All manifests of a logical database. */
+  public String manifests(String database) {
+    return prefix + "manifests/" + PercentEncoding.encode(database) + "/";
+  }
+
+  /** All manifests of one table partition name, whatever OID and epoch. */
+  public String manifests(TablePartitionKey tablePartition) {
+    return prefix + "manifests/" + tablePartition + ".";
+  }
+
+  /** What the key of a manifest says; empty if the key is no manifest's. */
+  public Optional<ManifestName> parseManifest(ObjectKey key) {
+    return parse(MANIFEST, key, n -> manifest(n.tablePartition(), n.oid(), n.epoch()));
+  }
+
+  /** The statement that a drop is about to be tried, with its proof. */
+  public ObjectKey intent(TablePartitionKey tablePartition, long oid, long epoch) {
+    return resolve("intents/" + tablePartition + "." + oid + "." + epoch + ".json");
+  }
+
+  /** The report on an export that can never get a manifest. */
+  public ObjectKey incomplete(TablePartitionKey tablePartition, long oid, long epoch) {
+    return resolve("incomplete/" + tablePartition + "." + oid + "." + epoch + ".json");
+  }
+
+  /** All reports on incomplete exports of a logical database. */
+  public String incompletes(String database) {
+    return prefix + "incomplete/" + PercentEncoding.encode(database) + "/";
+  }
+
+  /** What the key of such a report says; empty if the key is none. */
+  public Optional<ManifestName> parseIncomplete(ObjectKey key) {
+    return parse(INCOMPLETE, key, n -> incomplete(n.tablePartition(), n.oid(), n.epoch()));
+  }
+
+  /** What was dropped, when, on which proof. */
+  public ObjectKey receipt(TablePartitionKey tablePartition, long oid) {
+    return resolve("receipts/" + tablePartition + "." + oid + ".json");
+  }
+
+  /** All receipts of a logical database. */
+  public String receipts(String database) {
+    return prefix + "receipts/" + PercentEncoding.encode(database) + "/";
+  }
+
+  /** Table partition and OID in the key of a receipt, with epoch 0; empty if the key is none. */
+  public Optional<ManifestName> parseReceipt(ObjectKey key) {
+    return parse(RECEIPT, key, n -> receipt(n.tablePartition(), n.oid()));
+  }
+
+  /** A legal hold. */
+  public ObjectKey hold(TablePartitionKey tablePartition) {
+    return resolve("holds/" + tablePartition + ".json");
+  }
+
+  /** Who writes what comes from a topic. */
+  public ObjectKey owner(String topic) {
+    return resolve("owners/" + topic + ".json");
+  }
+
+  /** A begin record, stored once under its own SHA-256. */
+  public ObjectKey begin(String sha256) {
+    return resolve("begins/" + sha256 + ".json");
+  }
+
+  /** An object that exists for a moment, to see what the store does with it. */
+  public ObjectKey probe(long random) {
+    return resolve(String.format(Locale.ROOT, "probe/%016x.txt", random));
+  }
+
+  /**
+   * One commit. The number counts down, so that the newest commit is the first in a listing.
+   *
+   * @param sequence 0 for the first commit of a topic partition, then rising by one
+   */
+  public ObjectKey commit(String sink, String topic, int topicPartition, long sequence) {
+    return new ObjectKey(
+        commits(sink, topic, topicPartition)
+            + String.format(Locale.ROOT, "%019d.json", Long.MAX_VALUE - sequence));
+  }
+
+  /** All commits of one topic partition, newest first. */
+  public String commits(String sink, String topic, int topicPartition) {
+    return prefix
+        + String.format(
+            Locale.ROOT,
+            "commits/%s/%s/%05d/",
+            PercentEncoding.encode(sink),
+            topic,
+            topicPartition);
+  }
+
+  /** The sequence in the key of a commit; empty if the key is no commit's. */
+  public Optional<Long> parseCommitSequence(ObjectKey key) {
+    if (!key.value().startsWith(prefix)) {
+      return Optional.empty();
+    }
+    Matcher matcher = COMMIT.matcher(relative(key));
+    // Nineteen digits can be more than a long holds: too many for any commit.
+    return matcher.matches() && matcher.group(1).compareTo(HIGHEST) <= 0
+        ? Optional.of(Long.MAX_VALUE - Long.parseLong(matcher.group(1)))
+        : Optional.empty();
+  }
+
+  private Optional<ManifestName> parse(
+      Pattern pattern, ObjectKey key, Function<ManifestName, ObjectKey> build) {
+    if (!key.value().startsWith(prefix)) {
+      return Optional.empty();
+    }
+    Matcher matcher = pattern.matcher(relative(key));
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    try {
+      ManifestName name =
+          new ManifestName(
+              TablePartitionKey.parse(matcher.group(1)),
+              Long.parseLong(matcher.group(2)),
+              matcher.groupCount() < 3 ? 0 : Long.parseLong(matcher.group(3)));
+      return Optional.of(name).filter(n -> build.apply(n).equals(key));
+    } catch (IllegalArgumentException e) {
+      // Somebody put an object there by hand; it is nobody's document.
+      return Optional.empty();
+    }
+  }
+}

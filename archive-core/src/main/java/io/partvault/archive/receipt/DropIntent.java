@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.archive.receipt;
+
+import static java.util.Objects.requireNonNull;
+
+import io.partvault.archive.table.TablePartition;
+import java.time.Instant;
+
+/**
+ * Says that a drop is about to be tried, and on which proof, so that a drop whose answer or receipt
+ * was lost can be told from one by somebody else.
+ *
+ * @param tablePartition which leaf
+ * @param epoch of the manifest that the drop rests on
+ * @param proof that the leaf passed immediately before; it is proven again under the lock
+ * @param at the writer's clock
+ */
+public record DropIntent(TablePartition tablePartition, long epoch, DropProof proof, Instant at) {
+
+  public DropIntent {
+    requireNonNull(tablePartition, "tablePartition is null");
+    requireNonNull(proof, "proof is null");
+    requireNonNull(at, "at is null");
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.archive.verdict;
+
+import io.partvault.archive.digest.Digest;
+import io.partvault.archive.export.ExportBegin;
+import io.partvault.archive.export.PartitionSeal;
+import io.partvault.archive.file.DataFile;
+import io.partvault.archive.file.DataFileWriter;
+import io.partvault.archive.file.StoredDataFile;
+import io.partvault.archive.layout.ArchiveLayout;
+import io.partvault.archive.layout.DataPathTemplate;
+import io.partvault.archive.manifest.ManifestCodec;
+import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.archive.store.ObjectKey;
+import io.partvault.archive.store.ObjectStore;
+import io.partvault.archive.table.Column;
+import io.partvault.archive.table.PartitionBounds;
+import io.partvault.archive.table.TableName;
+import io.partvault.archive.table.TablePartition;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/** Builds archives in a store, as source and sink would, for tests of what comes after them. */
+public final class ArchiveFixture {
+
+  /** Layout without a prefix. */
+  public static final ArchiveLayout LAYOUT =
+      new ArchiveLayout("", DataPathTemplate.parse(DataPathTemplate.DEFAULT));
+
+  private static final Instant AT = Instant.parse("2026-11-01T00:00:00Z");
+
+  private final ObjectStore store;
+  private TablePartition tablePartition =
+      new TablePartition(
+          "shop",
+          new TableName("public", "events"),
+          new TableName("public", "events_2024_01"),
+          16402,
+          new PartitionBounds(
+              "2024-01-01", "2024-02-01", "FOR VALUES FROM ('2024-01-01') TO ('2024-02-01')"));
+  private long epoch = 1000;
+  private long horizon = 770;
+  private String walPosition = "0/0";
+  private String fingerprint = "fingerprint";
+  private String systemIdentifier = "7000000000000000000";
+  private long timeline = 1;
+  private boolean changedOnTheWay;
+
+  /** Builds in a store. */
+  public ArchiveFixture(ObjectStore store) {
+    this.store = store;
+  }
+
+  /** Of another leaf. */
+  public ArchiveFixture of(TablePartition other) {
+    tablePartition = other;
+    return this;
+  }
+
+  /** With another epoch. */
+  public ArchiveFixture epoch(long other) {
+    epoch = other;
+    return this;
+  }
+
+  /** As a source saw it on a real server. */
+  public ArchiveFixture seen(
+      long seenHorizon, String wal, String print, String cluster, long seenTimeline) {
+    horizon = seenHorizon;
+    walPosition = wal;
+    fingerprint = print;
+    systemIdentifier = cluster;
+    timeline = seenTimeline;
+    return this;
+  }
+
+  /** With rows that a transformation changed. */
+  public ArchiveFixture changedOnTheWay() {
+    changedOnTheWay = true;
+    return this;
+  }
+
+  /** Writes one data file and the manifest, and returns the manifest's key. */
+  public ObjectKey archive(int rows) {
+    return archive(rows, rows == 0 ? List.of() : List.of(dataFile(rows)));
+  }
+
+  /** Writes the manifest over given data files. */
+  public ObjectKey archive(int rows, List<DataFile> files) {
+    Digest digest = files.stream().map(DataFile::digest).reduce(Digest.EMPTY, Digest::plus);
+    Digest sent = changedOnTheWay ? digest.plus(new Digest(0, 1)) : digest;
+    ExportBegin begin =
+        new ExportBegin(
+            epoch,
+            tablePartition,
+            List.of(new Column("id", "bigint", true)),
+            List.of(),
+            horizon,
+            rows,
+            walPosition,
+            fingerprint,
+            systemIdentifier,
+            timeline,
+            180004,
+            AT);
+    PartitionSeal seal = new PartitionSeal(epoch, rows, sent, 0, horizon, fingerprint, AT, AT);
+    ObjectKey key = LAYOUT.manifest(tablePartition.key(), tablePartition.oid(), epoch);
+    store.create(key, ManifestCodec.write(new PartitionManifest(begin, seal, digest, files)));
+    return key;
+  }
+
+  /** Writes one data file. */
+  public DataFile dataFile(int rows) {
+    ObjectKey key = LAYOUT.dataFile(tablePartition, 0, 0, epoch);
+    try (DataFileWriter writer = DataFileWriter.open(store, key, 3)) {
+      for (int row = 0; row < rows; row++) {
+        byte[] line = ("{\"id\":" + row + "}").getBytes(StandardCharsets.UTF_8);
+        writer.append(line, 0, line.length);
+      }
+      StoredDataFile stored = writer.commit();
+      return new DataFile(
+          LAYOUT.relative(key),
+          0,
+          rows,
+          stored.rawBytes(),
+          stored.object().bytes(),
+          stored.sha256(),
+          stored.object().etag(),
+          stored.digest(),
+          "shop.public.events",
+          0,
+          0,
+          rows - 1L);
+    }
+  }
+}

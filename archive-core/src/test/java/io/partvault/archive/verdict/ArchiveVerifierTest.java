@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.archive.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partvault.archive.file.DataFile;
+import io.partvault.archive.layout.ArchiveLayout;
+import io.partvault.archive.store.FlakyObjectStore;
+import io.partvault.archive.store.MemoryObjectStore;
+import io.partvault.archive.store.ObjectKey;
+import io.partvault.archive.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ArchiveVerifierTest {
+
+  private static final ArchiveLayout LAYOUT = ArchiveFixture.LAYOUT;
+
+  private final MemoryObjectStore store = new MemoryObjectStore();
+  private final ArchiveFixture fixture = new ArchiveFixture(store);
+
+  @Test
+  void wholeArchiveIsComplete() {
+    ObjectKey manifest = fixture.archive(1000);
+    Verdict verdict = verifier(store, VerifyMode.CONTENT).verify(manifest);
+    assertThat(verdict).isInstanceOf(Verdict.Complete.class);
+    Verdict.Complete complete = (Verdict.Complete) verdict;
+    assertThat(complete.manifest().rows()).isEqualTo(1000);
+    assertThat(complete.manifestKey()).isEqualTo(manifest);
+    assertThat(complete.isFresh(complete.verifiedAt().plus(Duration.ofMinutes(10)))).isTrue();
+    assertThat(complete.isFresh(complete.verifiedAt().plus(Duration.ofMinutes(10)).plusNanos(1)))
+        .isFalse();
+  }
+
+  @Test
+  void emptyTablePartitionIsComplete() {
+    assertThat(verifier(store, VerifyMode.CONTENT).verify(fixture.archive(0)))
+        .isInstanceOf(Verdict.Complete.class);
+  }
+
+  @Test
+  void missingDataFileIsIncompleteInBothModes() {
+    DataFile file = fixture.dataFile(10);
+    ObjectKey manifest = fixture.archive(10, List.of(file));
+    store.delete(LAYOUT.resolve(file.key()));
+    assertThat(reason(verifier(store, VerifyMode.METADATA).verify(manifest)))
+        .contains(file.key())
+        .contains("missing");
+    assertThat(reason(verifier(store, VerifyMode.CONTENT).verify(manifest))).contains(file.key());
+  }
+
+  @Test
+  void overwrittenDataFileIsIncompleteInBothModes() {
+    DataFile file = fixture.dataFile(10);
+    ObjectKey manifest = fixture.archive(10, List.of(file));
+    store.corrupt(LAYOUT.resolve(file.key()), "other".getBytes(StandardCharsets.UTF_8));
+    assertThat(reason(verifier(store, VerifyMode.METADATA).verify(manifest)))
+        .contains("has another size than the manifest: 5 instead of " + file.bytes());
+    assertThat(reason(verifier(store, VerifyMode.CONTENT).verify(manifest))).contains(file.key());
+  }
+
+  @Test
+  void corruptedBitIsFoundByReadingBack() {
+    DataFile file = fixture.dataFile(10);
+    ObjectKey manifest = fixture.archive(10, List.of(file));
+    byte[] content = store.read(LAYOUT.resolve(file.key()));
+    content[content.length / 2] ^= 1;
+    store.corrupt(LAYOUT.resolve(file.key()), content);
+    assertThat(reason(verifier(store, VerifyMode.CONTENT).verify(manifest))).contains(file.key());
+  }
+
+  @Test
+  void dataFileOverwrittenAfterItWasReadBackIsFoundByItsTag() {
+    DataFile file = fixture.dataFile(10);
+    ObjectKey manifest = fixture.archive(10, List.of(file));
+    ArchiveVerifier verifier = verifier(store, VerifyMode.CONTENT);
+    assertThat(verifier.verify(manifest)).isInstanceOf(Verdict.Complete.class);
+    byte[] content = store.read(LAYOUT.resolve(file.key()));
+    content[content.length - 1] ^= 1;
+    store.corrupt(LAYOUT.resolve(file.key()), content);
+    assertThat(reason(verifier.verify(manifest))).contains("has another tag than the manifest");
+  }
+
+  @Test
+  void dataFilesAreReadBackOnlyOnce() {
+    ObjectKey manifest = fixture.archive(10);
+    FlakyObjectStore counting = new FlakyObjectStore(store);
+    ArchiveVerifier verifier = verifier(counting, VerifyMode.CONTENT);
+    assertThat(verifier.verify(manifest)).isInstanceOf(Verdict.Complete.class);
+    counting.on(FlakyObjectStore.Operation.OPEN).from(1, FlakyObjectStore.Fault.REFUSED);
+    assertThat(verifier.verify(manifest)).isInstanceOf(Verdict.Complete.class);
+  }
+
+  @Test
+  void storeThatFailsLeavesItUndetermined() {
+    ObjectKey manifest = fixture.archive(10);
+    FlakyObjectStore flaky = new FlakyObjectStore(store);
+    flaky.on(FlakyObjectStore.Operation.STAT).from(1, FlakyObjectStore.Fault.REFUSED);
+    assertThat(verifier(flaky, VerifyMode.METADATA).verify(manifest))
+        .isInstanceOf(Verdict.Undetermined.class);
+  }
+
+  @Test
+  void manifestUnderAnotherNameIsIncomplete() {
+    ObjectKey manifest = fixture.archive(10);
+    ObjectKey other = new ObjectKey(manifest.value().replace(".1000.", ".2000."));
+    store.create(other, store.read(manifest));
+    assertThat(reason(verifier(store, VerifyMode.CONTENT).verify(other)))
+        .contains("is not what its name says");
+  }
+
+  @Test
+  void manifestThatIsNotThereIsIncomplete() {
+    assertThat(
+            verifier(store, VerifyMode.CONTENT)
+                .verify(new ObjectKey("manifests/shop/public.events/events_2024_01.1.2.json")))
+        .isInstanceOf(Verdict.Incomplete.class);
+  }
+
+  private static ArchiveVerifier verifier(ObjectStore store, VerifyMode mode) {
+    return new ArchiveVerifier(store, LAYOUT, mode, Clock.systemUTC());
+  }
+
+  private static String reason(Verdict verdict) {
+    assertThat(verdict).isInstanceOf(Verdict.Incomplete.class);
+    return ((Verdict.Incomplete) verdict).reason();
+  }
+}
