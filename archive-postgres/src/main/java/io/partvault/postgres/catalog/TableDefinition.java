@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.postgres.catalog;
+
+import io.partvault.archive.table.TableName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes the statements that build a leaf again as a table of its own: CREATE TABLE first, then
+ * defaults that need a sequence, constraints and indexes, each a statement that may fail alone.
+ */
+public final class TableDefinition {
+
+  private static final String COLUMNS =
+      """
+      SELECT pg_catalog.quote_ident(a.attname)
+               || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod)
+               || CASE WHEN a.attcollation <> t.typcollation
+                       THEN ' COLLATE ' || pg_catalog.quote_ident(cn.nspname)
+                            || '.' || pg_catalog.quote_ident(co.collname)
+                       ELSE '' END,
+             pg_catalog.quote_ident(a.attname), a.attnotnull, a.attidentity::text, %s,
+             coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), '')
+        FROM pg_catalog.pg_attribute a
+             JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+             LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
+             LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
+             LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+       WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped
+       ORDER BY a.attnum
+      """;
+
+  // NOT NULL stands with the column; foreign keys come last because they need keys of others.
+  private static final String CONSTRAINTS =
+      """
+      SELECT 'ADD CONSTRAINT ' || pg_catalog.quote_ident(c.conname) || ' '
+               || pg_catalog.pg_get_constraintdef(c.oid)
+        FROM pg_catalog.pg_constraint c
+       WHERE c.conrelid = ? AND c.contype IN ('p', 'u', 'x', 'c', 'f')
+       ORDER BY c.contype = 'f', c.contype <> 'p', c.conname
+      """;
+
+  private static final String INDEXES =
+      """
+      SELECT pg_catalog.pg_get_indexdef(i.indexrelid)
+        FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+       WHERE i.indrelid = ? AND i.indisvalid
+         AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
+                          WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+       ORDER BY c.relname
+      """;
+
+  private TableDefinition() {}
+
+  /** The statements, without semicolons; names as they are now, all with their schema. */
+  public static List<String> statements(Connection transaction, TableName name, long oid)
+      throws SQLException {
+    List<String> columns = new ArrayList<>();
+    List<String> sequenceDefaults = new ArrayList<>();
+    columns(transaction, oid, columns, sequenceDefaults);
+    String alter = "ALTER TABLE ONLY " + name.sql() + " ";
+    List<String> statements = new ArrayList<>();
+    statements.add(
+        columns.isEmpty()
+            ? "CREATE TABLE " + name.sql() + " ()"
+            : "CREATE TABLE " + name.sql() + " (\n  " + String.join(",\n  ", columns) + "\n)");
+    sequenceDefaults.forEach(clause -> statements.add(alter + clause));
+    strings(transaction, CONSTRAINTS, oid).forEach(clause -> statements.add(alter + clause));
+    statements.addAll(strings(transaction, INDEXES, oid));
+    return statements;
+  }
+
+  private static void columns(
+      Connection transaction, long oid, List<String> columns, List<String> sequenceDefaults)
+      throws SQLException {
+    boolean knowsGenerated = transaction.getMetaData().getDatabaseMajorVersion() >= 12;
+    String sql = COLUMNS.formatted(knowsGenerated ? "a.attgenerated::text" : "''");
+    try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+      statement.setLong(1, oid);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          String expression = row.getString(6);
+          String notNull = row.getBoolean(3) ? " NOT NULL" : "";
+          String value = value(row.getString(4), row.getString(5), expression);
+          columns.add(row.getString(1) + value + notNull);
+          if (value.isEmpty() && !expression.isEmpty()) {
+            sequenceDefaults.add("ALTER COLUMN " + row.getString(2) + " SET DEFAULT " + expression);
+          }
+        }
+      }
+    }
+  }
+
+  /** Where a column's value comes from; empty for a default that needs a sequence, or none. */
+  private static String value(String identity, String generated, String expression) {
+    if (generated.equals("s")) {
+      return " GENERATED ALWAYS AS (" + expression + ") STORED";
+    }
+    if (generated.equals("v")) {
+      return " GENERATED ALWAYS AS (" + expression + ") VIRTUAL";
+    }
+    if (!identity.isEmpty()) {
+      return identity.equals("a")
+          ? " GENERATED ALWAYS AS IDENTITY"
+          : " GENERATED BY DEFAULT AS IDENTITY";
+    }
+    return expression.isEmpty() || expression.contains("nextval(") ? "" : " DEFAULT " + expression;
+  }
+
+  private static List<String> strings(Connection transaction, String sql, long oid)
+      throws SQLException {
+    List<String> strings = new ArrayList<>();
+    try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+      statement.setLong(1, oid);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          strings.add(row.getString(1));
+        }
+      }
+    }
+    return strings;
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.postgres.removal;
+
+import io.partvault.archive.table.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/**
+ * The only place with statements that lock, detach, attach or drop. Package-private: they are
+ * reached through {@link PartitionRemover}, which asks for a complete verdict.
+ */
+final class RemovalStatements {
+
+  private RemovalStatements() {}
+
+  static void limitLockWaits(Connection open, Duration lockTimeout) throws SQLException {
+    execute(open, "SET LOCAL lock_timeout = " + lockTimeout.toMillis());
+    execute(open, "SET LOCAL idle_in_transaction_session_timeout = '60s'");
+  }
+
+  /** Drains writers, lets readers go on and takes no transaction id. */
+  static void lockAgainstWriters(Connection open, TableName leaf) throws SQLException {
+    execute(open, "LOCK TABLE ONLY " + leaf.sql() + " IN SHARE MODE");
+  }
+
+  static void drop(Connection open, TableName leaf) throws SQLException {
+    execute(open, "DROP TABLE " + leaf.sql() + " RESTRICT");
+  }
+
+  static void detach(Connection open, TableName parent, TableName leaf) throws SQLException {
+    execute(open, "ALTER TABLE " + parent.sql() + " DETACH PARTITION " + leaf.sql());
+  }
+
+  /** Must run outside of a transaction. */
+  static void detachConcurrently(
+      Connection autocommit, TableName parent, TableName leaf, Duration limit) throws SQLException {
+    String sql = "ALTER TABLE " + parent.sql() + " DETACH PARTITION " + leaf.sql();
+    executeAlone(autocommit, sql + " CONCURRENTLY", limit);
+  }
+
+  /** Runs outside of a transaction, so that a time-out leaves nothing but the pending detach. */
+  static void finishDetach(Connection autocommit, TableName parent, TableName leaf, Duration limit)
+      throws SQLException {
+    String sql = "ALTER TABLE " + parent.sql() + " DETACH PARTITION " + leaf.sql();
+    executeAlone(autocommit, sql + " FINALIZE", limit);
+  }
+
+  static void attach(Connection open, TableName parent, TableName leaf, String bounds)
+      throws SQLException {
+    execute(open, "ALTER TABLE " + parent.sql() + " ATTACH PARTITION " + leaf.sql() + " " + bounds);
+  }
+
+  static void dropConstraint(Connection open, TableName table, String constraint)
+      throws SQLException {
+    execute(
+        open, "ALTER TABLE " + table.sql() + " DROP CONSTRAINT " + TableName.quoted(constraint));
+  }
+
+  /**
+   * The lock wait is not limited: these statements wait in front of nobody but other DDL, and a
+   * short limit would fire in the wait for old transactions too. The statement as a whole is.
+   */
+  private static void executeAlone(Connection autocommit, String sql, Duration limit)
+      throws SQLException {
+    execute(autocommit, "SET lock_timeout = 0");
+    execute(autocommit, "SET statement_timeout = " + limit.toMillis());
+    try {
+      execute(autocommit, sql);
+    } finally {
+      execute(autocommit, "RESET statement_timeout");
+      execute(autocommit, "RESET lock_timeout");
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What the tests of several packages share: a database of their own each. */
+package io.partvault.postgres;
