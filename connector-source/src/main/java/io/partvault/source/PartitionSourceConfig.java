@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.source;
+
+import io.partvault.archive.table.NameList;
+import io.partvault.archive.table.TableName;
+import io.partvault.postgres.catalog.RetentionRule;
+import io.partvault.postgres.read.DecimalMode;
+import io.partvault.postgres.session.ConnectionConfig;
+import io.partvault.postgres.session.ConnectionSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigException;
+
+/** The source connector's configuration. */
+final class PartitionSourceConfig extends AbstractConfig {
+
+  static final String TOPIC_PREFIX = "topic.prefix";
+  static final String TABLE_INCLUDE_LIST = "table.include.list";
+  static final String PARTITION_INCLUDE_LIST = "partition.include.list";
+  static final String RETENTION_PERIOD = "retention.period";
+  static final String RETENTION_KEEP_COUNT = "retention.keep.count";
+  static final String POLL_INTERVAL_MS = "poll.interval.ms";
+  static final String RECHECK_INTERVAL_MS = "recheck.interval.ms";
+  static final String RECHECK_FULL_INTERVAL_MS = "recheck.full.interval.ms";
+  static final String CHUNK_TARGET_BYTES = "chunk.target.bytes";
+  static final String POLL_MAX_ROWS = "poll.max.rows";
+  static final String RECORD_MAX_ROWS = "record.max.rows";
+  static final String RECORD_MAX_BYTES = "record.max.bytes";
+  static final String ROW_MAX_BYTES = "row.max.bytes";
+  static final String DECIMAL_HANDLING_MODE = "decimal.handling.mode";
+
+  private static final int BLOCK_BYTES = 8192;
+  private static final long POLL_MAX_BYTES = 8L * 1024 * 1024;
+  private static final Duration POLL_MAX_TIME = Duration.ofMillis(500);
+
+  PartitionSourceConfig(Map<String, String> properties) {
+    super(SourceConfigDefinition.definition(), properties, false);
+  }
+
+  /**
+   * Reads properties that must not contradict one another.
+   *
+   * @throws ConfigException that names the first key to look at
+   */
+  static PartitionSourceConfig consistent(Map<String, String> properties) {
+    PartitionSourceConfig config = new PartitionSourceConfig(properties);
+    for (ConfigProblem problem : config.contradictions()) {
+      throw new ConfigException(problem.message());
+    }
+    return config;
+  }
+
+  /** Keys that contradict one another; empty if none do. */
+  List<ConfigProblem> contradictions() {
+    List<ConfigProblem> problems = new ArrayList<>();
+    if (getString(RETENTION_PERIOD).isEmpty()
+        && getInt(RETENTION_KEEP_COUNT) < 0
+        && getString(PARTITION_INCLUDE_LIST).isBlank()) {
+      problems.add(
+          new ConfigProblem(
+              RETENTION_PERIOD,
+              "Nothing says which table partitions are old enough: set "
+                  + RETENTION_PERIOD
+                  + " (P13M), "
+                  + RETENTION_KEEP_COUNT
+                  + " (12) or "
+                  + PARTITION_INCLUDE_LIST));
+    }
+    if (getLong(RECHECK_FULL_INTERVAL_MS) < getLong(RECHECK_INTERVAL_MS)) {
+      problems.add(notLess(RECHECK_FULL_INTERVAL_MS, RECHECK_INTERVAL_MS));
+    }
+    if (getInt(ROW_MAX_BYTES) < getInt(RECORD_MAX_BYTES)) {
+      problems.add(notLess(ROW_MAX_BYTES, RECORD_MAX_BYTES));
+    }
+    for (TableName table : tableNames()) {
+      String topic = TopicName.of(topicPrefix(), table);
+      if (topic.length() > TopicName.MAX_LENGTH) {
+        problems.add(
+            new ConfigProblem(
+                TOPIC_PREFIX,
+                "Topic "
+                    + topic
+                    + " has "
+                    + topic.length()
+                    + " characters, Kafka allows "
+                    + TopicName.MAX_LENGTH
+                    + ": set a shorter "
+                    + TOPIC_PREFIX));
+      }
+    }
+    return problems;
+  }
+
+  ConnectionSettings connection() {
+    return ConnectionConfig.settings(this);
+  }
+
+  String topicPrefix() {
+    return getString(TOPIC_PREFIX);
+  }
+
+  List<TableName> tableNames() {
+    return NameList.tables(getString(TABLE_INCLUDE_LIST)).stream().distinct().toList();
+  }
+
+  RetentionRule retention() {
+    return new RetentionRule(
+        getString(RETENTION_PERIOD),
+        getInt(RETENTION_KEEP_COUNT),
+        NameList.names(getString(PARTITION_INCLUDE_LIST)));
+  }
+
+  SourceIntervals intervals() {
+    return new SourceIntervals(
+        Duration.ofMillis(getLong(POLL_INTERVAL_MS)),
+        Duration.ofMillis(getLong(RECHECK_INTERVAL_MS)),
+        Duration.ofMillis(getLong(RECHECK_FULL_INTERVAL_MS)));
+  }
+
+  PollLimits limits() {
+    return new PollLimits(
+        getInt(POLL_MAX_ROWS),
+        POLL_MAX_BYTES,
+        POLL_MAX_TIME,
+        getInt(RECORD_MAX_ROWS),
+        getInt(RECORD_MAX_BYTES),
+        getInt(ROW_MAX_BYTES));
+  }
+
+  long chunkBlocks() {
+    return getLong(CHUNK_TARGET_BYTES) / BLOCK_BYTES;
+  }
+
+  DecimalMode decimals() {
+    return DecimalMode.valueOf(getString(DECIMAL_HANDLING_MODE).toUpperCase(Locale.ROOT));
+  }
+
+  /** What decides the rendering besides the database; cleanup must have the same. */
+  String renderingKey() {
+    return getString(DECIMAL_HANDLING_MODE);
+  }
+
+  private static ConfigProblem notLess(String key, String than) {
+    return new ConfigProblem(key, key + " must not be less than " + than);
+  }
+}

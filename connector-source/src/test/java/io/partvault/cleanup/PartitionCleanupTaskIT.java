@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.cleanup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.partvault.embedded.PostgresServer;
+import io.partvault.embedded.S3Server;
+import io.partvault.s3.S3ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceConnector;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PartitionCleanupTaskIT {
+
+  private static final String BUCKET = "archive";
+
+  @TempDir private static Path folder;
+  private static PostgresServer server;
+  private static S3Server s3;
+
+  private final Map<String, String> properties = new HashMap<>();
+
+  @BeforeAll
+  static void startServers() {
+    server = PostgresServer.start(folder.resolve("postgres"));
+    s3 = S3Server.start(folder.resolve("s3"));
+    s3.createBucket(BUCKET);
+  }
+
+  @AfterAll
+  static void stopServers() {
+    s3.close();
+    server.close();
+  }
+
+  @BeforeEach
+  void configure() {
+    properties.put("connection.url", server.jdbcUrl("postgres"));
+    properties.put("connection.user", server.user());
+    properties.put("s3.bucket.name", BUCKET);
+    properties.put("s3.endpoint.url", s3.endpoint().toString());
+    properties.put("s3.region", s3.region());
+    properties.put("s3.path.style.access.enabled", "true");
+    properties.put("aws.access.key.id", s3.accessKeyId());
+    properties.put("aws.secret.access.key", s3.secretAccessKey());
+    properties.put("topic.prefix", "shop");
+    properties.put("table.include.list", "public.events");
+    properties.put("retention.period", "P90D");
+    properties.put("cleanup.drop.enabled", "true");
+    properties.put("cleanup.interval.ms", "100");
+  }
+
+  @Test
+  void taskDropsAndTellsItOnTheTopic() {
+    try (CleanupFixture fixture = new CleanupFixture(server)) {
+      fixture.archiveInto(S3ObjectStore.open(PartitionCleanupConfig.consistent(properties).s3()));
+      PartitionCleanupTask task = new PartitionCleanupTask();
+      task.start(properties);
+      try {
+        List<SourceRecord> records = new ArrayList<>();
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(
+                () -> {
+                  List<SourceRecord> polled = task.poll();
+                  records.addAll(polled == null ? List.of() : polled);
+                  return records.size() >= 2;
+                });
+        assertThat(records).extracting(SourceRecord::topic).containsOnly("shop.partvault.cleanup");
+        assertThat(records)
+            .extracting(SourceRecord::key)
+            .containsOnly("shop/public.events/events_2024_01");
+        assertThat(new String((byte[]) records.get(1).value(), StandardCharsets.UTF_8))
+            .startsWith("{\"format\":1,\"event\":\"dropped\",\"database\":\"shop\"");
+        assertThat(fixture.leafExists()).isFalse();
+      } finally {
+        task.stop();
+      }
+    }
+  }
+
+  @Test
+  void failureOfTheRoundsIsThrownAtTheNextPoll() {
+    properties.put("aws.secret.access.key", "wrong");
+    PartitionCleanupTask task = new PartitionCleanupTask();
+    task.start(properties);
+    try {
+      assertThatThrownBy(
+              () -> await().atMost(Duration.ofSeconds(30)).until(() -> task.poll() != null))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("Cannot go on with the cleanup");
+    } finally {
+      task.stop();
+    }
+  }
+
+  @Test
+  void validateNamesTheMissingBucketAndTheRoleThatOwnsNothing() {
+    try (CleanupFixture fixture = new CleanupFixture(server)) {
+      fixture.sql("DROP ROLE IF EXISTS reader");
+      fixture.sql("CREATE ROLE reader LOGIN");
+      properties.put("connection.user", "reader");
+      properties.put("s3.bucket.name", "missing");
+      List<ConfigValue> wrong =
+          new PartitionCleanupConnector()
+              .validate(properties).configValues().stream()
+                  .filter(value -> !value.errorMessages().isEmpty())
+                  .toList();
+      assertThat(wrong)
+          .extracting(ConfigValue::name)
+          .contains("s3.bucket.name")
+          .hasSizeGreaterThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void connectFindsTheConnectorAsAService() {
+    assertThat(ServiceLoader.load(SourceConnector.class).stream().map(ServiceLoader.Provider::type))
+        .anyMatch(PartitionCleanupConnector.class::equals);
+  }
+}
