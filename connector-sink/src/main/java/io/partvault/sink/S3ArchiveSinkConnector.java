@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.sink;
+
+import io.partvault.s3.S3Probe;
+import io.partvault.s3.S3Problem;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkConnector;
+
+/** Archives the topics of the source connector in S3: Connect's entry point. */
+public final class S3ArchiveSinkConnector extends SinkConnector {
+
+  private Map<String, String> properties = Map.of(); // because Connect constructs first
+
+  @Override
+  public void start(Map<String, String> props) {
+    new S3ArchiveSinkConfig(props).requireNoProblems();
+    properties = Map.copyOf(props);
+  }
+
+  @Override
+  public Class<? extends Task> taskClass() {
+    return S3ArchiveSinkTask.class;
+  }
+
+  @Override
+  public List<Map<String, String>> taskConfigs(int maxTasks) {
+    return Collections.nCopies(maxTasks, properties);
+  }
+
+  @Override
+  public void stop() {
+    // Nothing is held.
+  }
+
+  @Override
+  public ConfigDef config() {
+    return S3ArchiveSinkConfig.definition();
+  }
+
+  @Override
+  public Config validate(Map<String, String> props) {
+    List<ConfigValue> values = new ArrayList<>(config().validate(props));
+    if (values.stream().allMatch(value -> value.errorMessages().isEmpty())) {
+      S3ArchiveSinkConfig config = new S3ArchiveSinkConfig(props);
+      Map<String, String> problems = config.problems();
+      problems.forEach((key, problem) -> attach(values, key, key + " " + problem));
+      if (problems.isEmpty()) {
+        for (S3Problem problem : S3Probe.check(config.s3Settings(), config.layout())) {
+          attach(values, problem.configKey(), problem.sentence());
+        }
+      }
+    }
+    return new Config(values);
+  }
+
+  /** Offsets of the consumer group are not what counts here, so altering them would be a lie. */
+  @Override
+  public boolean alterOffsets(
+      Map<String, String> connectorConfig, Map<TopicPartition, Long> offsets) {
+    throw new ConnectException(
+        "Cannot alter the offsets of connector "
+            + connectorConfig.get(S3ArchiveSinkConfig.NAME)
+            + ": it goes on where its commits in the bucket stand, whatever the consumer group"
+            + " says. To read topics again from their beginning, stop it and move the objects below"
+            + " commits/<connector name>/<topic>/ out of the archive; what has a manifest stays"
+            + " archived");
+  }
+
+  @Override
+  public String version() {
+    return Version.of(S3ArchiveSinkConnector.class);
+  }
+
+  private static void attach(List<ConfigValue> values, String key, String message) {
+    values.stream()
+        .filter(value -> value.name().equals(key))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              ConfigValue added = new ConfigValue(key);
+              values.add(added);
+              return added;
+            })
+        .addErrorMessage(message);
+  }
+}

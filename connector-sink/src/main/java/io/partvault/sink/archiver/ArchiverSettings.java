@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.sink.archiver;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What the sink's configuration says to the archiver.
+ *
+ * @param sink name of the connector, by which its commits are found again
+ * @param compressionLevel of zstd
+ * @param maxOpenFiles at a time, in one task
+ * @param failOnBroken whether the task fails, once, after a broken export was committed
+ */
+public record ArchiverSettings(
+    String sink,
+    RotationPolicy rotation,
+    LedgerRules rules,
+    int compressionLevel,
+    int maxOpenFiles,
+    boolean failOnBroken) {
+
+  public ArchiverSettings {
+    requireNonNull(sink, "sink is null");
+    requireNonNull(rotation, "rotation is null");
+    requireNonNull(rules, "rules is null");
+  }
+}

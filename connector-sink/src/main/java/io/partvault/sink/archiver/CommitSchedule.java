@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.sink.archiver;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** When a topic partition is to be committed next. */
+final class CommitSchedule {
+
+  /** Seals of this long share a commit. */
+  static final Duration SEALS_SHARE = Duration.ofSeconds(1);
+
+  private final Duration interval;
+  private Instant dueAt = Instant.MAX;
+
+  CommitSchedule(Duration interval) {
+    this.interval = interval;
+  }
+
+  /** Something came that a commit has to cover one day, even if nothing follows it. */
+  void changed(Instant now) {
+    atLatest(now.plus(interval));
+  }
+
+  /** An export was sealed or broken, which others wait to hear of. */
+  void ended(Instant now) {
+    atLatest(now.plus(SEALS_SHARE));
+  }
+
+  /** Whether a commit is due at any time at all. */
+  boolean isPending() {
+    return !dueAt.equals(Instant.MAX);
+  }
+
+  boolean isDue(Instant now) {
+    return !now.isBefore(dueAt);
+  }
+
+  /** How long until then; never negative. */
+  Duration untilDue(Instant now) {
+    if (!isPending()) {
+      return interval;
+    }
+    Duration left = Duration.between(now, dueAt);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** Everything is committed, or thrown away. */
+  void reset() {
+    dueAt = Instant.MAX;
+  }
+
+  private void atLatest(Instant at) {
+    if (at.isBefore(dueAt)) {
+      dueAt = at;
+    }
+  }
+}

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.sink.archiver;
+
+import io.partvault.archive.commit.Appended;
+import io.partvault.archive.commit.Commit;
+import io.partvault.archive.commit.CommitLog;
+import io.partvault.archive.commit.CommitSource;
+import io.partvault.archive.commit.TopicOwner;
+import io.partvault.archive.export.ExportBegin;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Archives one topic partition for as long as it is assigned. Whatever fails and may pass leads
+ * back to {@link Phase#RESTORING}; whatever will not pass is handed to {@code fatal}.
+ */
+final class TopicPartitionArchiver {
+
+  private static final Logger log = LoggerFactory.getLogger(TopicPartitionArchiver.class);
+  private static final int PRUNE_EVERY = 50;
+  private static final Duration MAX_WAIT = Duration.ofMinutes(1);
+  private static final Duration SETTLE_WAIT = Duration.ofSeconds(5);
+
+  enum Phase {
+    /** Where to go on is not known; the newest commit has to be read. Records are ignored. */
+    RESTORING,
+    /** The position was asked for; the first record from there has not come yet. */
+    SEEKING,
+    /** Records are taken. */
+    RUNNING,
+    /** Somebody has to look; the task is about to fail. Records are ignored. */
+    FAILED
+  }
+
+  private final ArchiverParts parts;
+  private final TopicPartition topicPartition;
+  private final FileBudget budget;
+  private final Consumer<ConnectException> fatal;
+  private final CommitLog commits;
+  private final OwnUploads uploads;
+  private final RecordReader reader = new RecordReader();
+  private final Progress progress = new Progress();
+
+  /** What Connect's callbacks force to change. */
+  private static final class Progress {
+    Phase phase = Phase.RESTORING;
+    List<Session> session = List.of(); // none while restoring
+    List<Settlement> settlement = List.of();
+    List<Commit> newest = List.of(); // none before the first commit
+    boolean busy;
+    int failures;
+    Instant retryAt = Instant.MIN;
+    Instant settleAt = Instant.MAX;
+  }
+
+  TopicPartitionArchiver(
+      ArchiverParts parts,
+      TopicPartition topicPartition,
+      FileBudget budget,
+      Consumer<ConnectException> fatal) {
+    this.parts = parts;
+    this.topicPartition = topicPartition;
+    this.budget = budget;
+    this.fatal = fatal;
+    commits = new CommitLog(parts.store(), parts.layout(), source());
+    uploads = new OwnUploads(parts.store(), parts.layout());
+  }
+
+  Phase phase() {
+    return progress.phase;
+  }
+
+  /** Whether the newest commit should be read now. */
+  boolean isRestoreDue() {
+    return progress.phase == Phase.RESTORING && !now().isBefore(progress.retryAt);
+  }
+
+  /**
+   * Reads the newest commit, and makes manifests that are due before anything else.
+   *
+   * @return the offset to seek to; empty if that failed, to be tried again later
+   */
+  OptionalLong restore() {
+    guarded(this::tryRestore);
+    return progress.phase == Phase.SEEKING
+        ? OptionalLong.of(session().ledger().position())
+        : OptionalLong.empty();
+  }
+
+  /** Takes one record, or ignores it. */
+  void accept(SinkRecord record, long offset) {
+    if (progress.phase == Phase.RUNNING || progress.phase == Phase.SEEKING) {
+      guarded(() -> take(record, offset));
+    }
+  }
+
+  /** Gives up what is not committed, to be read again when the store answers. */
+  void stepBack() {
+    if (isOpen()) {
+      goBack();
+    }
+  }
+
+  /** What has to be done now and then: settling what could not be settled at once. */
+  void tick() {
+    if (isOpen() && !now().isBefore(progress.settleAt)) {
+      settle();
+    }
+  }
+
+  boolean isCommitDue() {
+    return isOpen() && session().isCommitDue(now());
+  }
+
+  /** How long until this topic partition has something to do by itself. */
+  Duration untilDue() {
+    return isOpen() ? session().schedule().untilDue(now()) : MAX_WAIT;
+  }
+
+  /** Commits if it is due. Never throws. */
+  void commitIfDue() {
+    if (isCommitDue()) {
+      guarded(this::commit);
+    }
+  }
+
+  /** First offset that no commit covers, as Connect's group may know it; empty if unknown. */
+  OptionalLong committedOffset() {
+    return progress.newest.isEmpty() || !isOpen()
+        ? OptionalLong.empty()
+        : OptionalLong.of(progress.newest.get(0).next());
+  }
+
+  /** Throws away what is not committed. */
+  void close() {
+    progress.session.forEach(Session::discard);
+    progress.session = List.of();
+    progress.phase = Phase.RESTORING;
+  }
+
+  private void take(SinkRecord record, long offset) {
+    Ledger ledger = session().ledger();
+    if (progress.phase == Phase.SEEKING) {
+      if (offset < ledger.position()) {
+        throw ledger.startOver(offset);
+      }
+      progress.phase = Phase.RUNNING;
+    }
+    if (session().accept(record, reader.read(record, offset))) {
+      commit();
+    }
+  }
+
+  private void tryRestore() {
+    progress.session.forEach(Session::discard);
+    requireOwner();
+    String topicId = parts.topicIds().id(topicPartition.topic());
+    Optional<Commit> newest = commits.newest();
+    LedgerRules rules = parts.settings().rules();
+    Ledger ledger =
+        newest
+            .map(commit -> Ledger.restored(sameTopic(commit, topicId), topicId, rules, begins()))
+            .orElseGet(() -> Ledger.atBeginning(source(), topicId, rules));
+    newest.ifPresent(commit -> uploads.settleUpTo(commit.sequence(), commits::read));
+    uploads.goOnWith(ledger.sequence());
+    FileSet files =
+        new FileSet(
+            parts,
+            topicPartition,
+            budget,
+            new FileSet.LedgerAndUploads(ledger, uploads),
+            this::finishForAnother);
+    progress.session = List.of(new Session(parts, ledger, files));
+    progress.settlement = List.of(new Settlement(parts, commits, ledger));
+    progress.newest = newest.stream().toList();
+    progress.phase = Phase.SEEKING;
+    settle();
+  }
+
+  private void commit() {
+    Session.Attempt attempt = session().commit(commits);
+    if (attempt.outcome() instanceof Appended.Taken taken) {
+      adopt(attempt.commit(), taken);
+      return;
+    }
+    Commit commit = attempt.commit();
+    progress.newest = List.of(commit);
+    progress.failures = 0;
+    uploads.settle(commit);
+    uploads.goOnWith(commit.sequence() + 1);
+    log.info(
+        "Committed: {}, sequence {}, offsets {} to {}, {} data files, {} rows, {} bytes",
+        topicPartition,
+        commit.sequence(),
+        commit.from(),
+        commit.next(),
+        commit.dataFiles().size(),
+        commit.dataFiles().stream().mapToLong(file -> file.file().rows()).sum(),
+        commit.dataFiles().stream().mapToLong(file -> file.file().bytes()).sum());
+    List<String> broken = session().takeBroken();
+    settle();
+    if (!broken.isEmpty() && parts.settings().failOnBroken()) {
+      throw new ConnectException(
+          String.join("; ", broken)
+              + ". This is recorded, and a restart goes on with the others. The table partition"
+              + " stays in the database until the source exports it again: cleanup asks for that"
+              + " by itself, or alter the source's offsets. gap.policy=continue only reports");
+    }
+    if (commit.sequence() % PRUNE_EVERY == 0) {
+      commits.prune(commit);
+    }
+  }
+
+  private void adopt(Commit mine, Appended.Taken taken) {
+    session().discard();
+    uploads.settle(taken.holder());
+    log.info(
+        "Adopted: {}, sequence {} was committed by nonce {}, mine is {}; going back to offset {}",
+        topicPartition,
+        mine.sequence(),
+        taken.holder().nonce(),
+        mine.nonce(),
+        taken.newest().next());
+    progress.session = List.of();
+    progress.phase = Phase.RESTORING;
+    progress.retryAt = Instant.MIN;
+  }
+
+  /** Failing to settle loses nothing: the next commit says again what is due. */
+  private void settle() {
+    progress.settleAt = Instant.MAX;
+    try {
+      for (Commit newest : progress.newest) {
+        if (progress.settlement.get(0).settle(newest)) {
+          session().schedule().changed(now());
+        }
+      }
+    } catch (RuntimeException e) {
+      if (!Failures.isTransient(e)) {
+        throw e;
+      }
+      progress.settleAt = now().plus(SETTLE_WAIT);
+      log.warn("Cannot settle {} yet, trying again: {}", topicPartition, e.getMessage());
+    }
+  }
+
+  private void finishForAnother(Runnable finish) {
+    if (progress.busy) {
+      finish.run();
+    } else {
+      guarded(finish);
+    }
+  }
+
+  private void guarded(Runnable action) {
+    progress.busy = true;
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      if (Failures.isTransient(e)) {
+        goBack();
+        log.warn("Going back to the newest commit of {}: {}", topicPartition, e.getMessage());
+      } else {
+        close();
+        progress.phase = Phase.FAILED;
+        fatal.accept(Failures.fatal(topicPartition.toString(), e));
+      }
+    } finally {
+      progress.busy = false;
+    }
+  }
+
+  private void goBack() {
+    close();
+    progress.retryAt = now().plus(backoff());
+  }
+
+  private Duration backoff() {
+    Duration wait = Duration.ofMillis(250L << Math.min(progress.failures++, 10));
+    return wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
+  }
+
+  private void requireOwner() {
+    String sink = parts.settings().sink();
+    String topic = topicPartition.topic();
+    String owner = TopicOwner.claim(parts.store(), parts.layout(), topic, sink);
+    if (!owner.equals(sink)) {
+      throw new ConnectException(
+          ("Cannot archive topic %s: below prefix '%s' it is archived by sink connector %s, this"
+                  + " one is %s. Give this one another s3.key.prefix, or its old name back; if that"
+                  + " connector is gone for good, remove %s")
+              .formatted(topic, parts.layout().prefix(), owner, sink, parts.layout().owner(topic)));
+    }
+  }
+
+  private Commit sameTopic(Commit newest, String topicId) {
+    if (newest.topicId().isEmpty() || topicId.isEmpty() || newest.topicId().equals(topicId)) {
+      return newest;
+    }
+    throw new ConnectException(
+        ("Cannot go on with topic %s: its commits are of topic id %s, but it has id %s now, so it"
+                + " was created again. To start over with it: stop the connector, move the objects"
+                + " below %s out of the archive, start it again; what has a manifest stays archived")
+            .formatted(
+                topicPartition.topic(),
+                newest.topicId(),
+                topicId,
+                parts
+                    .layout()
+                    .commits(
+                        newest.source().sink(),
+                        topicPartition.topic(),
+                        topicPartition.partition())));
+  }
+
+  private Function<String, ExportBegin> begins() {
+    return parts.begins()::get;
+  }
+
+  private CommitSource source() {
+    return new CommitSource(
+        parts.settings().sink(), topicPartition.topic(), topicPartition.partition());
+  }
+
+  private boolean isOpen() {
+    return progress.phase == Phase.RUNNING || progress.phase == Phase.SEEKING;
+  }
+
+  private Session session() {
+    return progress.session.get(0);
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(parts.clock().millis());
+  }
+}

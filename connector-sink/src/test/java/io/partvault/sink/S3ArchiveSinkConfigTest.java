@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.partvault.archive.layout.DataPathTemplate;
+import io.partvault.s3.S3Config;
+import io.partvault.sink.archiver.ArchiverSettings;
+import io.partvault.sink.archiver.LedgerRules;
+import io.partvault.sink.archiver.RotationPolicy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkConnector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class S3ArchiveSinkConfigTest {
+
+  @Test
+  void everyKeyHasTheseDefaults() {
+    S3ArchiveSinkConfig config = config(Map.of());
+
+    assertThat(ownKeys())
+        .containsExactlyInAnyOrder(
+            "s3.path.template",
+            "file.max.records",
+            "file.max.bytes",
+            "file.compression.level",
+            "rotate.interval.ms",
+            "max.open.files",
+            "gap.policy",
+            "archive.changed.enabled",
+            "ended.exports.retention.ms",
+            "kafka.bootstrap.servers");
+    assertThat(config.archiverSettings())
+        .isEqualTo(
+            new ArchiverSettings(
+                "archive-sink",
+                new RotationPolicy(1_000_000, 268_435_456, Duration.ofMinutes(10)),
+                new LedgerRules(false, Duration.ofDays(8)),
+                3,
+                16,
+                true));
+    assertThat(config.values().get("s3.path.template")).isEqualTo(DataPathTemplate.DEFAULT);
+    assertThat(config.asksForTopicIds()).isFalse();
+    assertThat(config.problems()).isEmpty();
+  }
+
+  @Test
+  void everyKeyIsHonoured() {
+    Map<String, String> values =
+        Map.of(
+            "s3.path.template", "files/{table}/{partition}",
+            "file.max.records", "5",
+            "file.max.bytes", "6",
+            "file.compression.level", "7",
+            "rotate.interval.ms", "8000",
+            "max.open.files", "9",
+            "gap.policy", "continue",
+            "archive.changed.enabled", "true",
+            "ended.exports.retention.ms", "3600000",
+            "kafka.bootstrap.servers", "127.0.0.1:9092");
+    S3ArchiveSinkConfig config = config(values);
+
+    assertThat(ownKeys()).isEqualTo(values.keySet());
+    assertThat(config.archiverSettings())
+        .isEqualTo(
+            new ArchiverSettings(
+                "archive-sink",
+                new RotationPolicy(5, 6, Duration.ofSeconds(8)),
+                new LedgerRules(true, Duration.ofHours(1)),
+                7,
+                9,
+                false));
+    assertThat(config.layout().prefix()).isEmpty();
+    assertThat(config.values().get("s3.path.template")).isEqualTo("files/{table}/{partition}");
+    assertThat(config.asksForTopicIds()).isTrue();
+    assertThat(config.kafkaSettings()).containsEntry("bootstrap.servers", "127.0.0.1:9092");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "s3.path.template,data/{table}",
+    "s3.path.template,commits/{table}/{partition}",
+    "file.max.records,0",
+    "file.max.bytes,0",
+    "file.compression.level,0",
+    "file.compression.level,23",
+    "rotate.interval.ms,999",
+    "max.open.files,0",
+    "gap.policy,ignore",
+    "ended.exports.retention.ms,1",
+  })
+  void valuesThatCannotWorkAreRefusedByTheirKey(String key, String value) {
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> config(Map.of(key, value)))
+        .withMessageContaining(key);
+  }
+
+  @Test
+  void whatKeysSayTogetherIsAttachedToTheOneToChange() {
+    assertThat(config(Map.of("file.max.bytes", "99999999999999")).problems())
+        .containsOnlyKeys("file.max.bytes");
+    assertThat(config(Map.of("consumer.override.auto.offset.reset", "latest")).problems())
+        .containsOnlyKeys("consumer.override.auto.offset.reset");
+    assertThat(config(Map.of("name", "")).problems()).containsOnlyKeys("name");
+    assertThat(config(Map.of("aws.access.key.id", "AKID")).problems())
+        .containsOnlyKeys("aws.secret.access.key");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> config(Map.of("name", "")).requireNoProblems())
+        .withMessageContaining("name is missing");
+  }
+
+  @Test
+  void validateAttachesProblemsWithoutAskingAStoreThatCannotAnswer() {
+    Map<String, String> props = properties(Map.of("file.max.bytes", "99999999999999"));
+
+    assertThat(new S3ArchiveSinkConnector().validate(props).configValues())
+        .filteredOn(value -> !value.errorMessages().isEmpty())
+        .singleElement()
+        .satisfies(value -> assertThat(value.name()).isEqualTo("file.max.bytes"));
+    assertThat(
+            new S3ArchiveSinkConnector()
+                .validate(properties(Map.of("consumer.override.auto.offset.reset", "latest")))
+                .configValues())
+        .anySatisfy(
+            value ->
+                assertThat(value.errorMessages())
+                    .anyMatch(message -> message.contains("must be earliest")));
+  }
+
+  @Test
+  void theConnectorIsFoundByTheServiceLoaderAndHandsItsPropertiesOn() {
+    SinkConnector connector = ServiceLoader.load(SinkConnector.class).findFirst().orElseThrow();
+    Map<String, String> props = properties(Map.of());
+    connector.start(props);
+
+    assertThat(connector).isInstanceOf(S3ArchiveSinkConnector.class);
+    assertThat(connector.taskClass()).isEqualTo(S3ArchiveSinkTask.class);
+    assertThat(connector.taskConfigs(2)).isEqualTo(List.of(props, props));
+    assertThat(connector.version()).isNotEmpty();
+    connector.stop();
+  }
+
+  @Test
+  void offsetsOfTheGroupCannotBeAlteredBecauseTheyDoNotCount() {
+    assertThatExceptionOfType(ConnectException.class)
+        .isThrownBy(() -> new S3ArchiveSinkConnector().alterOffsets(properties(Map.of()), Map.of()))
+        .withMessageContaining("archive-sink")
+        .withMessageContaining("commits/");
+  }
+
+  private static Set<String> ownKeys() {
+    Set<String> keys = new HashSet<>(S3ArchiveSinkConfig.definition().names());
+    keys.removeAll(S3Config.define(new ConfigDef()).names());
+    return keys;
+  }
+
+  private static S3ArchiveSinkConfig config(Map<String, String> values) {
+    return new S3ArchiveSinkConfig(properties(values));
+  }
+
+  private static Map<String, String> properties(Map<String, String> values) {
+    Map<String, String> all =
+        new HashMap<>(Map.of("name", "archive-sink", "s3.bucket.name", "archive"));
+    all.putAll(values);
+    return all;
+  }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.sink.archiver;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+
+/**
+ * Calls an archiver the way Connect's worker calls a task: seeks take effect before the next poll
+ * and at the end of open, a commit that was requested in put follows it at once, paused topic
+ * partitions give nothing.
+ */
+final class TestWorker implements SinkTaskContext {
+
+  private final TestTopic topic;
+  private final Archiver archiver;
+  private final Map<TopicPartition, Long> positions = new LinkedHashMap<>();
+  private final Map<TopicPartition, Long> seeks = new HashMap<>();
+  private final Set<TopicPartition> paused = new HashSet<>();
+  private boolean commitRequested;
+  private boolean inCommit;
+  private Map<TopicPartition, OffsetAndMetadata> lastCommitted = Map.of();
+  private final List<Long> seekLog = new ArrayList<>();
+
+  TestWorker(TestTopic topic, ArchiverParts parts) {
+    this.topic = topic;
+    archiver = Archiver.open(parts, this);
+  }
+
+  TestWorker assign(int... numbers) {
+    List<TopicPartition> assigned = new ArrayList<>();
+    for (int number : numbers) {
+      // Wherever the group stands: only the archiver's own seek counts.
+      positions.put(TestTopic.topicPartition(number), topic.end(number));
+      assigned.add(TestTopic.topicPartition(number));
+    }
+    archiver.assigned(assigned);
+    rewind();
+    return this;
+  }
+
+  /** Revocation: Connect commits, then closes. */
+  void revoke(int number) {
+    commit();
+    lose(number);
+  }
+
+  /** Loss: Connect only closes. */
+  void lose(int number) {
+    TopicPartition topicPartition = TestTopic.topicPartition(number);
+    positions.remove(topicPartition);
+    seeks.remove(topicPartition);
+    paused.remove(topicPartition);
+    archiver.revoked(List.of(topicPartition));
+  }
+
+  /** The group coordinator takes a topic partition away, and the task has not been told yet. */
+  void takeAwaySilently(int number) {
+    positions.remove(TestTopic.topicPartition(number));
+  }
+
+  /** One poll of at most so many records a topic partition, and the commit if one was asked for. */
+  TestWorker poll(int max) {
+    rewind();
+    List<SinkRecord> batch = new ArrayList<>();
+    positions.replaceAll(
+        (topicPartition, position) -> {
+          if (paused.contains(topicPartition)) {
+            return position;
+          }
+          long from = topic.reset(topicPartition.partition(), position);
+          List<SinkRecord> read = topic.read(topicPartition.partition(), from, max);
+          batch.addAll(read);
+          return read.isEmpty() ? from : read.get(read.size() - 1).kafkaOffset() + 1;
+        });
+    put(batch);
+    return this;
+  }
+
+  /** Hands a batch over, wherever the consumer stands. */
+  void put(List<SinkRecord> batch) {
+    archiver.put(batch);
+    if (commitRequested) {
+      commit();
+    }
+  }
+
+  /** Connect's periodic commit. */
+  void commit() {
+    commitRequested = false;
+    inCommit = true;
+    try {
+      lastCommitted = archiver.committed();
+    } finally {
+      inCommit = false;
+    }
+  }
+
+  /**
+   * Connect's own rewind, which the task is not told of. Connect takes what was sought for
+   * committed, so it never goes back further.
+   */
+  void goBackTo(int number, long offset) {
+    long sought = seekLog.isEmpty() ? 0 : seekLog.get(seekLog.size() - 1);
+    positions.put(TestTopic.topicPartition(number), Math.max(offset, sought));
+  }
+
+  long position(int number) {
+    return positions.get(TestTopic.topicPartition(number));
+  }
+
+  long committed(int number) {
+    return lastCommitted.get(TestTopic.topicPartition(number)).offset();
+  }
+
+  boolean hasCommitted(int number) {
+    return lastCommitted.containsKey(TestTopic.topicPartition(number));
+  }
+
+  boolean isPaused(int number) {
+    return paused.contains(TestTopic.topicPartition(number));
+  }
+
+  List<Long> seekLog() {
+    return seekLog;
+  }
+
+  private void rewind() {
+    seeks.forEach(
+        (topicPartition, offset) -> {
+          // Connect fails the task for it at the next rebalance.
+          if (!positions.containsKey(topicPartition)) {
+            throw new IllegalStateException("No current assignment for " + topicPartition);
+          }
+          positions.put(topicPartition, offset);
+        });
+    seeks.clear();
+  }
+
+  @Override
+  public Map<String, String> configs() {
+    return Map.of();
+  }
+
+  @Override
+  public void offset(Map<TopicPartition, Long> offsets) {
+    offsets.forEach(this::offset);
+  }
+
+  @Override
+  public void offset(TopicPartition topicPartition, long offset) {
+    if (inCommit) {
+      throw new IllegalStateException("A seek inside preCommit kills the task");
+    }
+    seekLog.add(offset);
+    seeks.put(topicPartition, offset);
+  }
+
+  @Override
+  public void timeout(long timeoutMs) {
+    if (timeoutMs < 1 || timeoutMs > 1_000) {
+      throw new IllegalArgumentException("An idle task is called too rarely: " + timeoutMs);
+    }
+  }
+
+  @Override
+  public Set<TopicPartition> assignment() {
+    return Set.copyOf(positions.keySet());
+  }
+
+  @Override
+  public void pause(TopicPartition... topicPartitions) {
+    paused.addAll(List.of(topicPartitions));
+  }
+
+  @Override
+  public void resume(TopicPartition... topicPartitions) {
+    List.of(topicPartitions).forEach(paused::remove);
+  }
+
+  @Override
+  public void requestCommit() {
+    if (inCommit) {
+      throw new IllegalStateException("A request inside preCommit is lost");
+    }
+    commitRequested = true;
+  }
+
+  @Override
+  public PluginMetrics pluginMetrics() {
+    throw new UnsupportedOperationException("No metrics here");
+  }
+}
