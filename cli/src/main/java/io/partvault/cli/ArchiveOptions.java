@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.cli;
+
+import io.partvault.archive.table.TableName;
+import io.partvault.cli.archive.ArchiveJob;
+import io.partvault.cli.archive.ArchivePlace;
+import io.partvault.cli.archive.Removal;
+import io.partvault.cli.outcome.CommandFailure;
+import io.partvault.postgres.catalog.RetentionRule;
+import io.partvault.postgres.session.ConnectionSettings;
+import io.partvault.s3.S3Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** The options of {@code partvault archive}, and the job they make. */
+final class ArchiveOptions {
+
+  @Option(
+      names = "--database",
+      required = true,
+      paramLabel = "URL",
+      description = "jdbc:postgresql://host:port/database, directly or through a session pooler.")
+  private String database;
+
+  @Option(
+      names = "--user",
+      paramLabel = "ROLE",
+      description =
+          "Role to log in as (PGUSER). Needs SELECT on the tables; with --detach or --drop it must"
+              + " own them.")
+  private String user;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "File whose first line is the password; without it PGPASSWORD is taken.")
+  private Path passwordFile;
+
+  @Option(
+      names = "--table",
+      required = true,
+      paramLabel = "SCHEMA.TABLE",
+      description = "Partitioned table; may be given several times.")
+  private List<String> tables;
+
+  @ArgGroup(multiplicity = "1")
+  private Retention retention;
+
+  /** Exactly one of these says which table partitions. */
+  private static final class Retention {
+    @Option(
+        names = "--older-than",
+        paramLabel = "PERIOD",
+        description = "Those whose upper bound lies so far back: P90D, P13M, PT12H.")
+    private String olderThan;
+
+    @Option(names = "--keep", paramLabel = "N", description = "All but the newest N of each table.")
+    private Integer keep;
+
+    @Option(
+        names = "--partition",
+        paramLabel = "NAME",
+        description = "Exactly this one, whatever its age; may be given several times.")
+    private List<String> names;
+  }
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "s3://BUCKET/PREFIX",
+      description = "Where the archive is kept; credentials come from the AWS default chain.")
+  private String to;
+
+  @Option(
+      names = "--s3-endpoint",
+      paramLabel = "URL",
+      description = "Address of a store other than AWS.")
+  private String endpoint;
+
+  @Option(
+      names = "--s3-region",
+      paramLabel = "REGION",
+      description = "Region of the bucket (AWS_REGION, else us-east-1).")
+  private String region;
+
+  @Option(names = "--detach", description = "Detach what is archived and proven.")
+  private boolean detach;
+
+  @Option(
+      names = "--drop",
+      description = "Drop what is archived and proven; with --detach after it was detached.")
+  private boolean drop;
+
+  @Option(
+      names = "--drop-delay-days",
+      paramLabel = "N",
+      description = "Days between --detach and --drop, which a later run then finishes (0).")
+  private Integer dropDelayDays;
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "How many read and write at once (${DEFAULT-VALUE}).")
+  private int tasks;
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      description =
+          "Kafka's data and the offsets, by which a killed run goes on"
+              + " (~/.partvault/state/…, one for each database and target).")
+  private Path stateDir;
+
+  @Option(
+      names = "--dry-run",
+      description = "Print what would be archived and removed, and write nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "text, or json for one JSON object on standard output (${DEFAULT-VALUE}).")
+  private OutputFormat output;
+
+  boolean isDryRun() {
+    return dryRun;
+  }
+
+  OutputFormat output() {
+    return output;
+  }
+
+  /**
+   * The job that the options describe.
+   *
+   * @throws CommandFailure of kind CONFIG if they contradict each other or cannot be read
+   */
+  ArchiveJob job(Map<String, String> environment) {
+    DatabaseUrl url = DatabaseUrl.parse(database);
+    if (tasks < 1 || tasks > 64) {
+      throw CommandFailure.config("Cannot run --tasks " + tasks + ": give a number from 1 to 64");
+    }
+    String role = user != null ? user : environment.getOrDefault("PGUSER", "");
+    if (role.isEmpty()) {
+      throw CommandFailure.config("Cannot log in: give a role with --user, or set PGUSER");
+    }
+    return new ArchiveJob(
+        new ConnectionSettings(database, role, password(environment)),
+        url.logicalName(),
+        place(environment),
+        tableNames(),
+        rule(),
+        removal(),
+        tasks);
+  }
+
+  /** Where the job's state is kept. */
+  Path stateFolder(ArchiveJob job) {
+    return stateDir != null ? stateDir : DatabaseUrl.parse(database).stateFolder(job.place());
+  }
+
+  private String password(Map<String, String> environment) {
+    if (passwordFile == null) {
+      return environment.getOrDefault("PGPASSWORD", "");
+    }
+    try {
+      return Files.readAllLines(passwordFile).stream().findFirst().orElse("");
+    } catch (IOException e) {
+      throw CommandFailure.config(
+          "Cannot read --password-file " + passwordFile + ": " + e.getMessage());
+    }
+  }
+
+  private ArchivePlace place(Map<String, String> environment) {
+    String chosen =
+        region != null
+            ? region
+            : environment.getOrDefault(
+                "AWS_REGION",
+                environment.getOrDefault("AWS_DEFAULT_REGION", S3Settings.DEFAULT_REGION));
+    ArchivePlace place = ArchivePlace.parse(to).withRegion(chosen);
+    if (endpoint == null) {
+      return place;
+    }
+    if (!endpoint.matches("https?://[^/\\s]+/?")) {
+      throw CommandFailure.config(
+          "Cannot use --s3-endpoint " + endpoint + ": give http(s)://host:port");
+    }
+    return place.withEndpoint(endpoint);
+  }
+
+  private List<TableName> tableNames() {
+    return tables.stream().map(SqlName::parse).distinct().toList();
+  }
+
+  private RetentionRule rule() {
+    try {
+      if (retention.olderThan != null) {
+        return RetentionRule.olderThan(retention.olderThan);
+      }
+      if (retention.keep != null) {
+        if (retention.keep < 0) {
+          throw new IllegalArgumentException(
+              "Cannot --keep " + retention.keep + ": give 0 or more");
+        }
+        return RetentionRule.keepNewest(retention.keep);
+      }
+      return RetentionRule.only(retention.names);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.config(e.getMessage());
+    }
+  }
+
+  private Removal removal() {
+    if (dropDelayDays != null && !(detach && drop)) {
+      throw CommandFailure.config(
+          "Cannot wait --drop-delay-days %d: a delay lies between --detach and --drop, give both"
+              .formatted(dropDelayDays));
+    }
+    if (dropDelayDays != null && (dropDelayDays < 0 || dropDelayDays > 36_500)) {
+      throw CommandFailure.config(
+          "Cannot wait --drop-delay-days " + dropDelayDays + ": give a number from 0 to 36500");
+    }
+    return new Removal(detach, drop, dropDelayDays == null ? 0 : dropDelayDays);
+  }
+}

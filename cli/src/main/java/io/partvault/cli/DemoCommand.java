@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.cli;
+
+import io.partvault.cli.demo.Demo;
+import io.partvault.cli.demo.DemoResult;
+import io.partvault.cli.demo.DemoSettings;
+import io.partvault.cli.outcome.CommandFailure;
+import io.partvault.cli.outcome.ExitCode;
+import io.partvault.cli.progress.ProgressScreen;
+import io.partvault.cli.progress.RunProgress;
+import io.partvault.cli.progress.Summary;
+import io.partvault.embedded.EmbeddedLogging;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The whole way on this machine. */
+@Command(
+    name = "demo",
+    description =
+        "Runs PostgreSQL, Kafka, Connect and an S3 server in a folder, loads a table, and archives,"
+            + " proves and drops its old partitions. Needs nothing installed and leaves nothing"
+            + " behind.",
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+
+  private static final int MOST_ROWS = 100_000_000;
+
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      defaultValue = "50000",
+      description = "Rows in each of the six table partitions (${DEFAULT-VALUE}).")
+  private int rows;
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "How many read and write at once (${DEFAULT-VALUE}).")
+  private int tasks;
+
+  @Option(names = "--keep", description = "Leave the folder: database, archive, log.")
+  private boolean keep;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Use this folder, which must be new or empty, instead of a temporary one.")
+  private Path dir;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "text, or json for one JSON object on standard output (${DEFAULT-VALUE}).")
+  private OutputFormat output;
+
+  DemoCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    if (rows < 0 || rows > MOST_ROWS) {
+      throw CommandFailure.config(
+          "Cannot load --rows " + rows + ": give a number from 0 to " + MOST_ROWS);
+    }
+    if (tasks < 1 || tasks > 64) {
+      throw CommandFailure.config("Cannot run --tasks " + tasks + ": give a number from 1 to 64");
+    }
+    try (Interruption interruption = Interruption.install()) {
+      return run(interruption);
+    }
+  }
+
+  private int run(Interruption interruption) {
+    DemoFolder folder = DemoFolder.create(dir);
+    EmbeddedLogging.toFile(folder.log());
+    try {
+      DemoResult result = demo(folder).run();
+      print(result, folder);
+      if (!result.isGood()) {
+        surroundings.err().println("The log is in " + folder.log());
+        return ExitCode.SOME_FAILED.number();
+      }
+      if (!keep) {
+        folder.delete();
+      }
+      return ExitCode.DONE.number();
+    } catch (InterruptedException | RuntimeException e) {
+      if (interruption.isRequested()) {
+        if (!keep) {
+          folder.delete();
+        }
+        surroundings.err().println("Stopped.");
+        return ExitCode.FAILURE.number();
+      }
+      surroundings.err().println("The demo broke off; the log is in " + folder.log());
+      if (e instanceof RuntimeException failure) {
+        throw failure;
+      }
+      Thread.currentThread().interrupt();
+      throw CommandFailure.interrupted();
+    }
+  }
+
+  private Demo demo(DemoFolder folder) {
+    ProgressScreen screen = new ProgressScreen(surroundings.err(), surroundings.terminal());
+    Demo.Listener listener =
+        new Demo.Listener() {
+          @Override
+          public void stage(String what) {
+            screen.say(what);
+          }
+
+          @Override
+          public void progress(RunProgress progress) {
+            screen.show(progress);
+          }
+        };
+    return new Demo(
+        surroundings.installation(), new DemoSettings(folder.path(), rows, tasks), listener);
+  }
+
+  private void print(DemoResult result, DemoFolder folder) {
+    result.contradictions().forEach(one -> surroundings.err().println("Contradiction: " + one));
+    PrintStream out = surroundings.out();
+    if (output == OutputFormat.JSON) {
+      out.println(Summary.json(result.progress()));
+    } else {
+      out.println();
+      Summary.table(result.progress()).forEach(out::println);
+      out.println();
+      if (result.isGood()) {
+        out.println(
+            "Checked: rows loaded and rows in the manifests agree, the old table partitions are"
+                + " gone, the young ones are untouched.");
+      }
+      where(result, folder, out);
+    }
+    out.flush();
+  }
+
+  private void where(DemoResult result, DemoFolder folder, PrintStream out) {
+    if (!keep && result.isGood()) {
+      out.println(
+          "The folder was removed; with --keep it stays, and `zstd -dc FILE | head -1` shows a"
+              + " row.");
+      return;
+    }
+    out.println("Data files: " + result.bucket().resolve("data"));
+    result.dataFiles().stream()
+        .findFirst()
+        .ifPresent(file -> out.println("Look into one:\n  zstd -dc " + file + " | head -1"));
+    out.println("Remove it all:\n  rm -r " + folder.path());
+  }
+}

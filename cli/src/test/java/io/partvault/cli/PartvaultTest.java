@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PartvaultTest {
+
+  private final Screen screen = new Screen();
+
+  private static String[] archive(String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "archive",
+                "--database=jdbc:postgresql://127.0.0.1:1/shop",
+                "--user=me",
+                "--table=public.events",
+                "--to=s3://vault/shop"));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  void withoutACommandItSaysWhichThereAre() {
+    assertThat(screen.run()).isEqualTo(3);
+    assertThat(screen.err()).startsWith("[CONFIG] Say what to do: demo, archive or version");
+  }
+
+  @Test
+  void helpNamesCommandsAndExitCodesAndIsNoFailure() {
+    assertThat(screen.run("--help")).isZero();
+    assertThat(screen.out()).contains("demo", "archive", "version", "no connection");
+  }
+
+  @Test
+  void helpOfArchiveNamesEveryOption() {
+    assertThat(screen.run("archive", "--help")).isZero();
+    assertThat(screen.out())
+        .contains(
+            "--database",
+            "--user",
+            "--password-file",
+            "--table",
+            "--older-than",
+            "--keep",
+            "--partition",
+            "--to",
+            "--s3-endpoint",
+            "--s3-region",
+            "--detach",
+            "--drop",
+            "--drop-delay-days",
+            "--tasks",
+            "--state-dir",
+            "--dry-run",
+            "--output");
+  }
+
+  @Test
+  void versionGoesToStandardOutput() {
+    assertThat(screen.run("version")).isZero();
+    assertThat(screen.out()).matches("partvault \\d+\\.\\d+.*, Java .*\\R");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--rows=-1", "--rows=ten", "--tasks=0", "--colour", "--output=xml"})
+  void badOptionsOfTheDemoAreOneSentenceAndExitCodeThree(String option) {
+    assertThat(screen.run("demo", option)).isEqualTo(3);
+    assertThat(screen.err()).startsWith("[CONFIG] ").doesNotContain("\tat ");
+    assertThat(screen.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--tasks=2|--older-than",
+        "--older-than=P90D --keep=3|mutually exclusive",
+        "--older-than=90days|ISO 8601",
+        "--keep=-2|give 0 or more",
+        "--keep=2 --drop --drop-delay-days=3|--detach",
+        "--keep=2 --s3-endpoint=here|http(s)://host:port",
+        "--keep=2 --tasks=0|--tasks",
+        "--keep=2 --password-file=/no/such/file|--password-file",
+      })
+  void badOptionsOfArchiveNameTheOption(String options, String named) {
+    assertThat(screen.run(archive(options.split(" ")))).isEqualTo(3);
+    assertThat(screen.err()).startsWith("[CONFIG] ").contains(named);
+    assertThat(screen.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:mysql://h/shop, give jdbc:postgresql://host:port/database",
+    "jdbc:postgresql://h/, give jdbc:postgresql://host:port/database",
+    "jdbc:postgresql://h/shop?password=secret, PGPASSWORD",
+  })
+  void badAddressesOfADatabaseAreRefusedWithoutShowingAPassword(String url, String wayOut) {
+    int exitCode =
+        screen.run(
+            "archive",
+            "--database",
+            url,
+            "--user=me",
+            "--table=a.b",
+            "--keep=1",
+            "--to=s3://vault");
+    assertThat(exitCode).isEqualTo(3);
+    assertThat(screen.err()).contains(wayOut).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vault/shop", "s3://", "s3://UPPER/x", "http://vault"})
+  void badTargetsAreRefused(String to) {
+    int exitCode =
+        screen.run(
+            "archive",
+            "--database=jdbc:postgresql://127.0.0.1:1/shop",
+            "--user=me",
+            "--table=a.b",
+            "--keep=1",
+            "--to=" + to);
+    assertThat(exitCode).isEqualTo(3);
+    assertThat(screen.err()).contains("Cannot archive to --to " + to);
+  }
+
+  @Test
+  void aRoleIsNeededFromSomewhere() {
+    String[] withoutUser = {
+      "archive",
+      "--database=jdbc:postgresql://127.0.0.1:1/shop",
+      "--table=public.events",
+      "--to=s3://vault/shop",
+      "--keep=1"
+    };
+    assertThat(screen.run(withoutUser)).isEqualTo(3);
+    assertThat(screen.err()).contains("--user").contains("PGUSER");
+    Screen other = new Screen();
+    assertThat(other.run(Map.of("PGUSER", "me"), withoutUser)).isEqualTo(7);
+  }
+
+  @Test
+  void aDatabaseThatCannotBeReachedIsExitCodeSeven() {
+    assertThat(screen.run(archive("--keep=1", "--dry-run"))).isEqualTo(7);
+    assertThat(screen.err())
+        .startsWith("[NETWORK] Cannot connect to jdbc:postgresql://127.0.0.1:1/shop")
+        .contains("--database")
+        .doesNotContain("connection.url");
+  }
+}

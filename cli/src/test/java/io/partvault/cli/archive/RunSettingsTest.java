@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.cli.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partvault.archive.table.TableName;
+import io.partvault.cli.connect.ConnectorFiles;
+import io.partvault.cli.connect.ConnectorRole;
+import io.partvault.cli.connect.Installation;
+import io.partvault.postgres.catalog.RetentionRule;
+import io.partvault.postgres.session.ConnectionSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RunSettingsTest {
+
+  private static final Path RUN = Path.of("/state/run.properties");
+
+  private static RunSettings settings(Removal removal) {
+    ArchiveJob job =
+        new ArchiveJob(
+            new ConnectionSettings("jdbc:postgresql://db/shop", "me", "secret"),
+            "shop",
+            ArchivePlace.parse("s3://vault/a"),
+            List.of(new TableName("public", "Odd, name")),
+            RetentionRule.keepNewest(3),
+            removal,
+            4);
+    return new RunSettings(
+        new ConnectorFiles(Installation.current().config()), job, Pace.REMOTE, List.of());
+  }
+
+  @Test
+  void nothingOfTheRunIsSentToConnectButReferences() {
+    RunSettings settings = settings(Removal.DROP);
+    for (ConnectorRole role : ConnectorRole.values()) {
+      Map<String, String> sent = settings.connector(role, RUN, 4);
+      assertThat(sent.values())
+          .noneMatch(value -> value.equals("secret") || value.contains("jdbc:"));
+    }
+    assertThat(settings.connector(ConnectorRole.CLEANUP, RUN, 4))
+        .containsEntry(
+            "cleanup.drop.enabled", "${file:/state/run.properties:cleanup.cleanup.drop.enabled}")
+        .containsEntry("tasks.max", "1");
+    assertThat(settings.connector(ConnectorRole.SOURCE, RUN, 4)).containsEntry("tasks.max", "4");
+  }
+
+  @Test
+  void theFileOfTheRunHoldsTheJob() {
+    assertThat(settings(Removal.DROP).run())
+        .containsEntry("source.connection.password", "secret")
+        .containsEntry("source.table.include.list", "\"public\".\"Odd, name\"")
+        .containsEntry("source.retention.keep.count", "3")
+        .containsEntry("source.retention.period", "")
+        .containsEntry("cleanup.cleanup.drop.enabled", "true")
+        .containsEntry("cleanup.cleanup.detach.enabled", "false")
+        .containsEntry("sink.s3.bucket.name", "vault")
+        .containsEntry("sink.aws.access.key.id", "")
+        .doesNotContainKey("cleanup.cleanup.drop.delay.days");
+    assertThat(settings(new Removal(true, true, 0)).run())
+        .containsEntry("cleanup.cleanup.drop.delay.days", "0");
+  }
+
+  @Test
+  void whatIsNotTheRunsIsAsInTheFiles() {
+    assertThat(settings(Removal.NONE).connector(ConnectorRole.SINK, RUN, 2))
+        .containsEntry("consumer.override.max.poll.records", "5000")
+        .containsEntry("connector.class", "io.partvault.sink.S3ArchiveSinkConnector");
+  }
+
+  @Test
+  void topicsOfTablesAreTakenAndCleanupsIsNot() {
+    assertThat("shop.public.events").matches(RunSettings.topics("shop"));
+    assertThat("shop.partvault.events").matches(RunSettings.topics("shop"));
+    assertThat("shop.partvault.cleanup").doesNotMatch(RunSettings.topics("shop"));
+  }
+}
