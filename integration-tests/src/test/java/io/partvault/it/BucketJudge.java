@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.it;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Reads an archive from the folder below the S3 server with nothing of the code under test: plain
+ * files, zstd and a JSON parser.
+ */
+final class BucketJudge {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  private final Path root;
+
+  /** The archive below a bucket's folder and the prefix. */
+  BucketJudge(Path root) {
+    this.root = root;
+  }
+
+  /** The newest manifest of each table partition, by the leaf's name. */
+  Map<String, JsonNode> manifests() throws IOException {
+    Map<String, JsonNode> newest = new TreeMap<>();
+    for (Path file : below("manifests")) {
+      JsonNode manifest = JSON.readTree(file.toFile());
+      newest.merge(
+          manifest.path("tablePartition").path("name").asText(),
+          manifest,
+          (a, b) -> a.path("epoch").asLong() > b.path("epoch").asLong() ? a : b);
+    }
+    return newest;
+  }
+
+  /** Every line of every data file that a manifest names, in the manifest's order. */
+  List<JsonNode> rows(JsonNode manifest) throws IOException {
+    List<JsonNode> rows = new ArrayList<>();
+    for (JsonNode file : manifest.path("dataFiles")) {
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(
+                  new ZstdInputStream(
+                      Files.newInputStream(root.resolve(file.path("key").asText()))),
+                  StandardCharsets.UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          rows.add(JSON.readTree(line));
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** The files below a folder of the archive. */
+  List<Path> below(String folder) throws IOException {
+    Path start = root.resolve(folder);
+    if (!Files.isDirectory(start)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(start)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+}

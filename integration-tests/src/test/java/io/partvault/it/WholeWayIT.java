@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.partvault.embedded.ConnectClient;
+import io.partvault.embedded.KafkaBroker;
+import io.partvault.embedded.PostgresServer;
+import io.partvault.embedded.S3Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The three connectors, unpacked from their plugin zips, on a Connect worker in a process of its
+ * own, with the settings of {@code config/}, against a real database, broker and S3 protocol. What
+ * is in the bucket is judged by reading plain files.
+ */
+class WholeWayIT {
+
+  private static final int ROWS = 30_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+  @TempDir private Path dir;
+  private PostgresServer postgres;
+  private S3Server s3;
+  private KafkaBroker broker;
+  private EventsTable table;
+  private Path plugins;
+
+  @BeforeEach
+  void startServers() throws Exception {
+    postgres = PostgresServer.start(dir.resolve("postgres"));
+    s3 = S3Server.start(Files.createDirectories(dir.resolve("s3")));
+    s3.createBucket("vault");
+    broker = KafkaBroker.start(dir.resolve("kafka"));
+    table = EventsTable.create(postgres, ROWS);
+    plugins = Plugins.unpackInto(Files.createDirectories(dir.resolve("plugins")));
+  }
+
+  @AfterEach
+  void stopServers() throws Exception {
+    table.close();
+    broker.close();
+    s3.close();
+    postgres.close();
+  }
+
+  @Test
+  void oldTablePartitionsAreArchivedProvenAndDroppedAndYoungOnesStay() throws Exception {
+    Map<String, Map<Long, JsonNode>> expected = rowsOfOldLeaves();
+    try (WorkerProcess worker = startWorker()) {
+      createConnectors(worker.client());
+      awaitOldLeavesGone(worker);
+    }
+    judge(expected);
+    assertThat(judge().below("receipts")).hasSize(EventsTable.OLD.size());
+  }
+
+  @Test
+  void everyRowIsInTheManifestExactlyOnceAfterAKill() throws Exception {
+    Map<String, Map<Long, JsonNode>> expected = rowsOfOldLeaves();
+    try (WorkerProcess worker = startWorker()) {
+      createConnectors(worker.client());
+      await().atMost(PATIENCE).until(() -> !judge().below("commits").isEmpty());
+      worker.kill();
+    }
+    assertThat(table.leaves())
+        .as("nothing can have been dropped so early")
+        .containsAll(EventsTable.YOUNG);
+    try (WorkerProcess worker = startWorker()) {
+      awaitOldLeavesGone(worker);
+    }
+    judge(expected);
+  }
+
+  @Test
+  void aTablePartitionThatChangesAfterItsSealIsArchivedAgainBeforeItIsDropped() throws Exception {
+    try (WorkerProcess worker = startWorker()) {
+      createConnectors(worker.client(), Map.of("cleanup.drop.enabled", "false"));
+      await().atMost(PATIENCE).until(() -> judge().manifests().size() == EventsTable.OLD.size());
+      table.execute("UPDATE events SET note = 'late' WHERE id = 7 AND at < '2024-02-01'");
+      Map<String, Map<Long, JsonNode>> expected = rowsOfOldLeaves();
+      createConnectors(worker.client());
+      awaitOldLeavesGone(worker);
+      judge(expected);
+    }
+  }
+
+  private WorkerProcess startWorker() throws IOException {
+    return WorkerProcess.start(dir.resolve("worker"), broker.bootstrapServers(), plugins);
+  }
+
+  private void createConnectors(ConnectClient client) throws IOException {
+    createConnectors(client, Map.of());
+  }
+
+  private void createConnectors(ConnectClient client, Map<String, String> cleanup)
+      throws IOException {
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> client.plugins().size() >= 3);
+    Map<String, String> source = new HashMap<>(database());
+    source.put("poll.interval.ms", "1000");
+    source.put("recheck.interval.ms", "2000");
+    source.put("chunk.target.bytes", "1048576");
+    Map<String, String> sink = new HashMap<>(bucket());
+    sink.put("file.max.records", "4000");
+    Map<String, String> remover = new HashMap<>(database());
+    remover.putAll(bucket());
+    remover.put("cleanup.interval.ms", "1000");
+    remover.put("cleanup.drop.enabled", "true");
+    remover.put("topic.creation.default.replication.factor", "1");
+    remover.putAll(cleanup);
+    client.put("partvault-source", ShippedConfig.connector("source", source));
+    client.put("partvault-sink", ShippedConfig.connector("sink", sink));
+    client.put("partvault-cleanup", ShippedConfig.connector("cleanup", remover));
+  }
+
+  private Map<String, String> database() {
+    return Map.of(
+        "connection.url", postgres.jdbcUrl("shop"),
+        "connection.user", postgres.user(),
+        "connection.password", "");
+  }
+
+  private Map<String, String> bucket() {
+    return Map.of(
+        "s3.bucket.name", "vault",
+        "s3.region", s3.region(),
+        "s3.endpoint.url", s3.endpoint().toString(),
+        "s3.path.style.access.enabled", "true",
+        "aws.access.key.id", s3.accessKeyId(),
+        "aws.secret.access.key", s3.secretAccessKey());
+  }
+
+  private void awaitOldLeavesGone(WorkerProcess worker) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              assertThat(worker.isAlive()).isTrue();
+              return table.leaves().equals(EventsTable.YOUNG)
+                  && judge().below("receipts").size() == EventsTable.OLD.size();
+            });
+  }
+
+  private Map<String, Map<Long, JsonNode>> rowsOfOldLeaves() throws Exception {
+    Map<String, Map<Long, JsonNode>> rows = new TreeMap<>();
+    for (String leaf : EventsTable.OLD) {
+      rows.put(leaf, table.rows(leaf));
+      assertThat(rows.get(leaf)).hasSize(ROWS);
+    }
+    return rows;
+  }
+
+  private BucketJudge judge() {
+    return new BucketJudge(dir.resolve("s3").resolve("vault").resolve("archive"));
+  }
+
+  private void judge(Map<String, Map<Long, JsonNode>> expected) throws IOException {
+    Map<String, JsonNode> manifests = judge().manifests();
+    assertThat(manifests.keySet()).isEqualTo(expected.keySet());
+    for (Map.Entry<String, JsonNode> manifest : manifests.entrySet()) {
+      List<JsonNode> lines = judge().rows(manifest.getValue());
+      assertThat(lines).as("each row once").hasSize(ROWS);
+      Map<Long, JsonNode> archived = new TreeMap<>();
+      lines.stream()
+          .map(EventsTable::comparable)
+          .forEach(row -> archived.put(row.path("id").asLong(), row));
+      assertThat(archived).isEqualTo(expected.get(manifest.getKey()));
+    }
+  }
+}
