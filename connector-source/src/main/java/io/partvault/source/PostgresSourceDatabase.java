@@ -17,7 +17,6 @@ import io.partvault.postgres.proof.ProofOutcome;
 import io.partvault.postgres.proof.ServerGuard;
 import io.partvault.postgres.read.DecimalMode;
 import io.partvault.postgres.read.LeafReader;
-import io.partvault.postgres.read.RenderingSettings;
 import io.partvault.postgres.read.RowCursor;
 import io.partvault.postgres.read.Tid;
 import io.partvault.postgres.read.TidRange;
@@ -27,7 +26,6 @@ import io.partvault.postgres.session.PostgresSession;
 import io.partvault.postgres.session.PostgresTransaction;
 import io.partvault.postgres.session.TransactionMode;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -181,9 +179,6 @@ final class PostgresSourceDatabase implements SourceDatabase {
 
   private RowCursor read(PostgresTransaction transaction, ChunkRange range) throws SQLException {
     LeafState leaf = range.leaf();
-    try (Statement statement = transaction.connection().createStatement()) {
-      statement.execute(String.join(";", RenderingSettings.statements(leaf.serverVersion())));
-    }
     Tid after = Tid.of(range.afterTid());
     TidRange rows =
         range.endBlock() == ChunkRange.TO_THE_END
