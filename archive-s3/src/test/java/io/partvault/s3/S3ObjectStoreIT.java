@@ -11,6 +11,9 @@ import io.partvault.archive.store.Upload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,36 @@ final class S3ObjectStoreIT extends ObjectStoreContract {
     assertThat(STORE.list(key("page/").value(), "", 1003)).hasSize(1003);
     assertThat(STORE.list(key("page/").value(), "", 5000)).hasSize(1005);
     assertThat(STORE.list(key("page/").value(), key("page/1001").value(), 5000)).hasSize(3);
+  }
+
+  @Test
+  void anObjectThatIsStillBeingWrittenIsNotListed() throws Exception {
+    byte[] content = randomBytes(partBytes() + 1, 3);
+    ExecutorService writer = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> writing =
+          writer.submit(
+              () -> {
+                for (int i = 0; i < 30; i++) {
+                  STORE.create(key("writing/small-" + i), new byte[10]);
+                  try (Upload upload = STORE.upload(key("writing/large-" + i))) {
+                    upload.write(content, 0, content.length);
+                    upload.commit();
+                  }
+                }
+              });
+      while (!writing.isDone()) {
+        assertThat(STORE.list(key("writing/").value(), "", 100))
+            .allSatisfy(
+                object ->
+                    assertThat(object.key().value())
+                        .matches(".*/writing/(small|large)-[0-9]{1,2}"));
+      }
+      writing.get();
+    } finally {
+      writer.shutdown();
+    }
+    assertThat(STORE.list(key("writing/").value(), "", 100)).hasSize(60);
   }
 
   @Test
