@@ -15,26 +15,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Reads an archive from the folder below the S3 server with nothing of the code under test: plain
  * files, zstd and a JSON parser.
  */
-final class BucketJudge {
+public final class BucketJudge {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
+  /** A file that is not an object yet has a UUID behind its name. */
+  private static final Pattern BEING_WRITTEN =
+      Pattern.compile("-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
+
   private final Path root;
 
   /** The archive below a bucket's folder and the prefix. */
-  BucketJudge(Path root) {
+  public BucketJudge(Path root) {
     this.root = root;
   }
 
   /** The newest manifest of each table partition, by the leaf's name. */
-  Map<String, JsonNode> manifests() throws IOException {
+  public Map<String, JsonNode> manifests() throws IOException {
     Map<String, JsonNode> newest = new TreeMap<>();
     for (Path file : below("manifests")) {
       JsonNode manifest = JSON.readTree(file.toFile());
@@ -47,7 +52,7 @@ final class BucketJudge {
   }
 
   /** Every line of every data file that a manifest names, in the manifest's order. */
-  List<JsonNode> rows(JsonNode manifest) throws IOException {
+  public List<JsonNode> rows(JsonNode manifest) throws IOException {
     List<JsonNode> rows = new ArrayList<>();
     for (JsonNode file : manifest.path("dataFiles")) {
       try (BufferedReader lines =
@@ -64,14 +69,18 @@ final class BucketJudge {
     return rows;
   }
 
-  /** The files below a folder of the archive. */
-  List<Path> below(String folder) throws IOException {
+  /** The objects below a folder of the archive, without what S3Proxy is still writing. */
+  public List<Path> below(String folder) throws IOException {
     Path start = root.resolve(folder);
     if (!Files.isDirectory(start)) {
       return List.of();
     }
     try (Stream<Path> files = Files.walk(start)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !BEING_WRITTEN.matcher(file.getFileName().toString()).find())
+          .sorted()
+          .toList();
     }
   }
 }

@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A table by month, two months of it long past and two that stay, with rows of many types. */
-final class EventsTable implements AutoCloseable {
+public final class EventsTable implements AutoCloseable {
 
-  static final List<String> OLD = List.of("events_2024_01", "events_2024_02");
-  static final List<String> YOUNG = List.of("events_2098_11", "events_2098_12");
+  public static final List<String> OLD = List.of("events_2024_01", "events_2024_02");
+  public static final List<String> YOUNG = List.of("events_2098_11", "events_2098_12");
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -35,14 +35,21 @@ final class EventsTable implements AutoCloseable {
     this.connection = connection;
   }
 
-  static EventsTable create(PostgresServer server, int rowsEach) throws SQLException {
+  /** Makes the database {@code shop} with the table in it. */
+  public static EventsTable create(PostgresServer server, int rowsEach) throws SQLException {
+    return create(server, "shop", rowsEach);
+  }
+
+  /** Makes a database with the table in it. */
+  public static EventsTable create(PostgresServer server, String database, int rowsEach)
+      throws SQLException {
     try (Connection admin =
             DriverManager.getConnection(server.jdbcUrl("postgres"), server.user(), "");
         Statement statement = admin.createStatement()) {
-      statement.execute("CREATE DATABASE shop");
+      statement.execute("CREATE DATABASE " + database);
     }
     EventsTable table =
-        new EventsTable(DriverManager.getConnection(server.jdbcUrl("shop"), server.user(), ""));
+        new EventsTable(DriverManager.getConnection(server.jdbcUrl(database), server.user(), ""));
     table.fill(rowsEach);
     return table;
   }
@@ -50,7 +57,7 @@ final class EventsTable implements AutoCloseable {
   /**
    * What the database holds of a leaf, by id, in a form that {@link #comparable} gives for a line.
    */
-  Map<Long, JsonNode> rows(String leaf) throws SQLException, IOException {
+  public Map<Long, JsonNode> rows(String leaf) throws SQLException, IOException {
     Map<Long, JsonNode> rows = new TreeMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet result =
@@ -69,7 +76,7 @@ final class EventsTable implements AutoCloseable {
   }
 
   /** A line of the archive in the form of {@link #rows}. */
-  static JsonNode comparable(JsonNode line) {
+  public static JsonNode comparable(JsonNode line) {
     ObjectNode row = line.deepCopy();
     row.put(
         "at", ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(line.path("at").asText())));
@@ -79,7 +86,8 @@ final class EventsTable implements AutoCloseable {
     return row;
   }
 
-  List<String> leaves() throws SQLException {
+  /** Names of the leaves that are there, attached or not. */
+  public List<String> leaves() throws SQLException {
     List<String> leaves = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet result =
@@ -92,7 +100,8 @@ final class EventsTable implements AutoCloseable {
     return leaves;
   }
 
-  void execute(String sql) throws SQLException {
+  /** Runs one statement, in a transaction of its own. */
+  public void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

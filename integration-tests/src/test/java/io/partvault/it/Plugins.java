@@ -11,12 +11,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /** Unpacks the plugin zips that the build made, as an operator does. */
-final class Plugins {
+public final class Plugins {
 
   private Plugins() {}
 
   /** Unpacks the zips of both connector modules into the folder. */
-  static Path unpackInto(Path folder) throws IOException {
+  public static Path unpackInto(Path folder) throws IOException {
     for (String module : List.of("connector-source", "connector-sink")) {
       unzip(zipOf(module), folder);
     }

@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Properties;
 
 /** The very files of {@code config/}, as a user would send them. */
-final class ShippedConfig {
+public final class ShippedConfig {
 
   private static final Path FOLDER = Path.of("..", "config");
 
   private ShippedConfig() {}
 
-  static Properties worker() throws IOException {
+  public static Properties worker() throws IOException {
     Properties properties = new Properties();
     try (InputStream in = Files.newInputStream(FOLDER.resolve("worker.properties"))) {
       properties.load(in);
@@ -27,7 +27,7 @@ final class ShippedConfig {
   }
 
   /** A connector's settings, with some replaced. */
-  static Map<String, String> connector(String name, Map<String, String> replaced)
+  public static Map<String, String> connector(String name, Map<String, String> replaced)
       throws IOException {
     JsonNode file = new ObjectMapper().readTree(FOLDER.resolve(name + ".json").toFile());
     Map<String, String> settings = new LinkedHashMap<>();

@@ -74,7 +74,7 @@ class WholeWayIT {
     try (WorkerProcess worker = startWorker()) {
       createConnectors(worker.client());
       await().atMost(PATIENCE).until(() -> !judge().below("commits").isEmpty());
-      worker.kill();
+      worker.process().kill();
     }
     assertThat(table.leaves())
         .as("nothing can have been dropped so early")
@@ -99,7 +99,8 @@ class WholeWayIT {
   }
 
   private WorkerProcess startWorker() throws IOException {
-    return WorkerProcess.start(dir.resolve("worker"), broker.bootstrapServers(), plugins);
+    return WorkerProcess.start(
+        WorkerSettings.of(dir.resolve("worker"), "whole-way", broker.bootstrapServers(), plugins));
   }
 
   private void createConnectors(ConnectClient client) throws IOException {
@@ -148,7 +149,7 @@ class WholeWayIT {
         .atMost(PATIENCE)
         .until(
             () -> {
-              assertThat(worker.isAlive()).isTrue();
+              assertThat(worker.process().isAlive()).isTrue();
               return table.leaves().equals(EventsTable.YOUNG)
                   && judge().below("receipts").size() == EventsTable.OLD.size();
             });

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.it;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Ports on the loopback address for servers that have to come back on the same one. Taken from
+ * below the range that Linux gives to outgoing connections, so that none of those is in the way
+ * while the server is down.
+ */
+public final class FreePort {
+
+  private static final int FIRST = 20_000;
+  private static final int LAST = 32_000;
+  private static final int TRIES = 1_000;
+
+  private FreePort() {}
+
+  /** One that nobody listens on now. */
+  public static int find() {
+    for (int i = 0; i < TRIES; i++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return port;
+      } catch (IOException e) {
+        // Taken; another one is tried.
+      }
+    }
+    throw new IllegalStateException("No free port between " + FIRST + " and " + LAST);
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.it.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.ZstdInputStream;
+import io.partvault.it.BucketJudge;
+import io.partvault.it.EventsTable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Compares an archive in the bucket's folder with the rows that the database had. */
+final class ArchiveJudge {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path root;
+  private final BucketJudge bucket;
+
+  ArchiveJudge(Path root) {
+    this.root = root;
+    bucket = new BucketJudge(root);
+  }
+
+  /** The objects below a folder of the archive. */
+  List<Path> below(String folder) throws IOException {
+    return bucket.below(folder);
+  }
+
+  /** Whether there is an object below the folder. */
+  boolean hasAnyBelow(String folder) throws IOException {
+    return !below(folder).isEmpty();
+  }
+
+  /** The newest manifests are of these leaves and name these rows, each once. */
+  void requireExactly(Map<String, Map<Long, JsonNode>> expected) throws IOException {
+    Map<String, JsonNode> manifests = bucket.manifests();
+    assertThat(manifests.keySet()).isEqualTo(expected.keySet());
+    for (Map.Entry<String, JsonNode> manifest : manifests.entrySet()) {
+      Map<Long, JsonNode> rows = expected.get(manifest.getKey());
+      List<JsonNode> lines = bucket.rows(manifest.getValue());
+      assertThat(lines).as("each row of %s once", manifest.getKey()).hasSameSizeAs(rows.keySet());
+      Map<Long, JsonNode> archived = new TreeMap<>();
+      lines.stream()
+          .map(EventsTable::comparable)
+          .forEach(row -> archived.put(row.path("id").asLong(), row));
+      assertThat(archived).as("rows of %s", manifest.getKey()).isEqualTo(rows);
+    }
+  }
+
+  /** Every object that is visible can be read to its end. */
+  void requireSoundObjects() throws IOException {
+    for (Path file : below("data")) {
+      try (ZstdInputStream in = new ZstdInputStream(Files.newInputStream(file))) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+    }
+    for (String folder : List.of("commits", "manifests", "intents", "receipts", "begins")) {
+      for (Path file : below(folder)) {
+        assertThat(JSON.readTree(file.toFile()).isObject()).as(file.toString()).isTrue();
+      }
+    }
+  }
+
+  /** Every data file is named by a commit. */
+  void requireNoOrphans() throws IOException {
+    assertThat(orphans()).as("data files that no commit names").isEmpty();
+  }
+
+  /** Keys of the data files that no commit names. */
+  Set<String> orphans() throws IOException {
+    Set<String> orphans = new HashSet<>();
+    for (Path file : below("data")) {
+      orphans.add(root.relativize(file).toString());
+    }
+    for (Path commit : below("commits")) {
+      for (JsonNode file : JSON.readTree(commit.toFile()).path("dataFiles")) {
+        orphans.remove(file.path("key").asText());
+      }
+    }
+    return orphans;
+  }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.it.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.partvault.embedded.ConnectClient;
+import io.partvault.embedded.S3Server;
+import io.partvault.it.EventsTable;
+import io.partvault.it.ShippedConfig;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One table on its way into the archive: database, topic, prefix and connectors of its own, with
+ * the settings of {@code config/}.
+ */
+final class Archiving implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+  private final Rig rig;
+  private final String name;
+  private final ArchivingSettings settings;
+  private final EventsTable table;
+  private final ArchiveJudge judge;
+  private Map<String, Map<Long, JsonNode>> expected;
+
+  private Archiving(Rig rig, String name, ArchivingSettings settings, EventsTable table)
+      throws Exception {
+    this.rig = rig;
+    this.name = name;
+    this.settings = settings;
+    this.table = table;
+    judge = new ArchiveJudge(rig.bucket().resolve(name));
+    expectWhatIsThere();
+  }
+
+  static Archiving create(Rig rig, String name, ArchivingSettings settings) throws Exception {
+    EventsTable table = EventsTable.create(rig.postgres(), name, settings.rows());
+    return new Archiving(rig, name, settings, table);
+  }
+
+  /** Creates the connectors; everything begins. */
+  Archiving start() throws IOException {
+    startSource();
+    startSink();
+    startCleanup();
+    return this;
+  }
+
+  void startSource() throws IOException {
+    Map<String, String> source = new HashMap<>(database());
+    source.put("poll.interval.ms", "500");
+    source.put("recheck.interval.ms", "1000");
+    source.put("chunk.target.bytes", "131072");
+    source.putAll(settings.source());
+    put("source", source);
+  }
+
+  void startSink() throws IOException {
+    Map<String, String> sink = new HashMap<>(bucket());
+    sink.put("topics.regex", name + "\\.(?!partvault\\.cleanup$).+");
+    sink.put("consumer.override.metadata.max.age.ms", "1000");
+    sink.putAll(settings.sink());
+    put("sink", sink);
+  }
+
+  void startCleanup() throws IOException {
+    Map<String, String> cleanup = new HashMap<>(database());
+    cleanup.putAll(bucket());
+    cleanup.put("cleanup.interval.ms", "500");
+    cleanup.put("topic.creation.default.replication.factor", "1");
+    cleanup.putAll(settings.cleanup());
+    put("cleanup", cleanup);
+  }
+
+  /** Name of the connector in that role: {@code source}, {@code sink} or {@code cleanup}. */
+  String connector(String role) {
+    return name + "-" + role;
+  }
+
+  /** The topic of its rows. */
+  String topic() {
+    return name + ".public.events";
+  }
+
+  EventsTable table() {
+    return table;
+  }
+
+  ArchiveJudge judge() {
+    return judge;
+  }
+
+  /** From now on the archive must hold what the old leaves hold now. */
+  void expectWhatIsThere() throws SQLException, IOException {
+    Map<String, Map<Long, JsonNode>> rows = new TreeMap<>();
+    for (String leaf : EventsTable.OLD) {
+      rows.put(leaf, table.rows(leaf));
+    }
+    expected = rows;
+  }
+
+  /** Waits for the end: every old leaf archived, proven and dropped. */
+  Archiving awaitDropped() {
+    await("every old table partition dropped, with its receipt")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions()
+        .until(
+            () ->
+                table.leaves().equals(EventsTable.YOUNG)
+                    && judge.below("receipts").size() == EventsTable.OLD.size());
+    return this;
+  }
+
+  /** Every row of every old leaf exactly once, nothing cut short, nothing left behind. */
+  void judgeAll() throws Exception {
+    judge.requireExactly(expected);
+    judge.requireSoundObjects();
+    judge.requireNoOrphans();
+    assertThat(judge.below("incomplete")).isEmpty();
+    requireNoTaskFailed();
+  }
+
+  void requireNoTaskFailed() {
+    for (String role : List.of("source", "sink", "cleanup")) {
+      JsonNode status = rig.client().status(connector(role));
+      assertThat(status.findValuesAsText("trace")).as(connector(role)).isEmpty();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    ConnectClient client = rig.client();
+    for (String role : List.of("source", "sink", "cleanup")) {
+      client.delete(connector(role));
+    }
+    table.close();
+  }
+
+  private void put(String role, Map<String, String> replaced) throws IOException {
+    replaced.put("topic.prefix", name);
+    Map<String, String> config = ShippedConfig.connector(role, replaced);
+    if (role.equals("sink")) {
+      config.remove("topic.prefix");
+    }
+    rig.client().put(connector(role), config);
+  }
+
+  private Map<String, String> database() {
+    return Map.of(
+        "connection.url",
+        "jdbc:postgresql://${env:PARTVAULT_DATABASE}/" + name,
+        "connection.user",
+        rig.postgres().user(),
+        "connection.password",
+        "");
+  }
+
+  private Map<String, String> bucket() {
+    S3Server s3 = rig.s3();
+    return Map.of(
+        "s3.bucket.name",
+        Rig.BUCKET,
+        "s3.key.prefix",
+        name,
+        "s3.region",
+        s3.region(),
+        "s3.endpoint.url",
+        "${env:PARTVAULT_S3_ENDPOINT}",
+        "s3.path.style.access.enabled",
+        "true",
+        "aws.access.key.id",
+        s3.accessKeyId(),
+        "aws.secret.access.key",
+        s3.secretAccessKey());
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.it.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * How long an archive takes to go on after a fault: until it holds one commit, manifest or receipt
+ * more than when the fault ended.
+ */
+final class Recovery {
+
+  /** The promise: within 10 s of the fault's end, plus the time-outs of Connect and Kafka. */
+  private static final Duration PROMISED = Duration.ofSeconds(10);
+
+  private final ArchiveJudge judge;
+  private final long objects;
+  private final long ended = System.nanoTime();
+
+  private Recovery(ArchiveJudge judge) throws IOException {
+    this.judge = judge;
+    objects = objects();
+  }
+
+  /** The fault ends now. */
+  static Recovery from(Archiving archiving) throws IOException {
+    return new Recovery(archiving.judge());
+  }
+
+  /** Waits, and holds the archive to the promise. */
+  Duration within(Duration timeouts) {
+    Duration limit = PROMISED.plus(timeouts);
+    await("the archive goes on")
+        .atMost(limit.multipliedBy(3))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> objects() > objects);
+    Duration took = Duration.ofNanos(System.nanoTime() - ended);
+    assertThat(took).as("time until the archive went on").isLessThan(limit);
+    return took;
+  }
+
+  private long objects() throws IOException {
+    return judge.below("commits").size()
+        + judge.below("manifests").size()
+        + judge.below("receipts").size();
+  }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.it.crash;
+
+import static org.awaitility.Awaitility.await;
+
+import io.partvault.embedded.ConnectClient;
+import io.partvault.embedded.PostgresServer;
+import io.partvault.embedded.S3Server;
+import io.partvault.it.FreePort;
+import io.partvault.it.Plugins;
+import io.partvault.it.WorkerProcess;
+import io.partvault.it.WorkerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A database server, a broker, an S3 server and two workers in one group, each a process that can
+ * be struck, with gates on the ways of each worker to database and S3. The cells of a test class
+ * share one; {@link #heal} puts everything back on its feet between them.
+ */
+final class Rig implements AutoCloseable {
+
+  static final int WORKERS = 2;
+  static final String BUCKET = "vault";
+
+  /** How long Connect takes to notice a dead worker, and the group a dead consumer. */
+  static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private final Path dir;
+  private final boolean exactlyOnce;
+  private final S3Server s3;
+  private final BrokerProcess broker;
+  private final Path plugins;
+  private final S3Faults s3Faults = new S3Faults();
+  private final PostgresFaults postgresFaults = new PostgresFaults();
+  private final List<S3Gate> s3Gates = new ArrayList<>();
+  private final List<PostgresGate> postgresGates = new ArrayList<>();
+  private final List<WorkerProcess> workers = new ArrayList<>();
+  private PostgresServer postgres;
+  private final List<Archiving> archivings = new ArrayList<>();
+  private int cells;
+
+  private Rig(Path dir, boolean exactlyOnce) throws IOException {
+    this.dir = dir;
+    this.exactlyOnce = exactlyOnce;
+    plugins = Plugins.unpackInto(Files.createDirectories(dir.resolve("plugins")));
+    s3 = S3Server.start(Files.createDirectories(dir.resolve("s3")));
+    s3.createBucket(BUCKET);
+    postgres = PostgresServer.start(dir.resolve("postgres"));
+    broker = BrokerProcess.start(dir.resolve("kafka"));
+    for (int worker = 0; worker < WORKERS; worker++) {
+      s3Gates.add(S3Gate.open(worker, FreePort.find(), s3.endpoint(), s3Faults));
+      postgresGates.add(
+          PostgresGate.open(worker, FreePort.find(), () -> postgres.port(), postgresFaults));
+      workers.add(startWorker(worker));
+    }
+  }
+
+  /** Starts everything; the workers may not answer yet. */
+  static Rig start(boolean exactlyOnce) throws IOException {
+    return new Rig(Files.createTempDirectory("partvault-crash-"), exactlyOnce);
+  }
+
+  boolean isExactlyOnce() {
+    return exactlyOnce;
+  }
+
+  /** A table, a topic and a place in the bucket for one cell, and its three connectors. */
+  Archiving archiving(ArchivingSettings settings) throws Exception {
+    Archiving archiving = Archiving.create(this, "cell" + cells++, settings);
+    archivings.add(archiving);
+    return archiving;
+  }
+
+  /** Removes the connectors of all cells; their tables and archives stay to be looked at. */
+  void clearAway() throws SQLException {
+    for (Archiving archiving : archivings) {
+      archiving.close();
+    }
+    archivings.clear();
+  }
+
+  /** Every process runs, no fault waits, and the workers answer. */
+  void heal() throws IOException {
+    s3Faults.clear();
+    postgresFaults.clear();
+    if (!broker.process().isAlive()) {
+      broker.start();
+    }
+    broker.process().thaw();
+    for (int worker = 0; worker < WORKERS; worker++) {
+      workers.get(worker).process().thaw();
+      ensureWorker(worker);
+    }
+    await("both workers").atMost(PATIENCE).until(() -> answers(0) && answers(1));
+  }
+
+  /** Starts a worker again if its process has ended. */
+  void ensureWorker(int worker) throws IOException {
+    if (!workers.get(worker).process().isAlive()) {
+      workers.set(worker, startWorker(worker));
+    }
+  }
+
+  /** The REST interface of a worker that lives. */
+  ConnectClient client() {
+    return workers.stream()
+        .filter(worker -> worker.process().isAlive())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("No worker lives"))
+        .client();
+  }
+
+  WorkerProcess worker(int number) {
+    return workers.get(number);
+  }
+
+  BrokerProcess broker() {
+    return broker;
+  }
+
+  PostgresServer postgres() {
+    return postgres;
+  }
+
+  /** Stops the database server in the middle of whatever runs, and starts it again. */
+  void restartPostgres() {
+    postgres.close();
+    postgres = PostgresServer.start(dir.resolve("postgres"), postgresSettings());
+  }
+
+  S3Faults s3Faults() {
+    return s3Faults;
+  }
+
+  PostgresFaults postgresFaults() {
+    return postgresFaults;
+  }
+
+  List<S3Gate> s3Gates() {
+    return s3Gates;
+  }
+
+  List<PostgresGate> postgresGates() {
+    return postgresGates;
+  }
+
+  S3Server s3() {
+    return s3;
+  }
+
+  /** The bucket's folder. */
+  Path bucket() {
+    return dir.resolve("s3").resolve(BUCKET);
+  }
+
+  @Override
+  public void close() throws IOException {
+    s3Faults.clear();
+    postgresFaults.clear();
+    workers.forEach(worker -> worker.process().kill());
+    broker.process().kill();
+    s3Gates.forEach(S3Gate::close);
+    postgresGates.forEach(PostgresGate::close);
+    s3.close();
+    postgres.close();
+    try (Stream<Path> files = Files.walk(dir)) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private boolean answers(int worker) {
+    try {
+      return workers.get(worker).client().plugins().size() >= 3;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private WorkerProcess startWorker(int worker) throws IOException {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("offset.flush.interval.ms", "1000");
+    properties.put("session.timeout.ms", Long.toString(SESSION_TIMEOUT.toMillis()));
+    properties.put("heartbeat.interval.ms", "1000");
+    properties.put("scheduled.rebalance.max.delay.ms", "1000");
+    properties.put("consumer.session.timeout.ms", Long.toString(SESSION_TIMEOUT.toMillis()));
+    properties.put("consumer.heartbeat.interval.ms", "1000");
+    properties.put("exactly.once.source.support", exactlyOnce ? "enabled" : "disabled");
+    return WorkerProcess.start(
+        new WorkerSettings(
+            dir.resolve("workers"),
+            "worker-" + worker,
+            broker.bootstrapServers(),
+            plugins,
+            properties,
+            Map.of(
+                "PARTVAULT_S3_ENDPOINT", s3Gates.get(worker).endpoint(),
+                "PARTVAULT_DATABASE", postgresGates.get(worker).address()),
+            List.of("-Xmx256m")));
+  }
+
+  private static Map<String, String> postgresSettings() {
+    return Map.of();
+  }
+}
