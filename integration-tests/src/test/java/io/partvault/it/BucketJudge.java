@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -54,6 +55,12 @@ public final class BucketJudge {
   /** Every line of every data file that a manifest names, in the manifest's order. */
   public List<JsonNode> rows(JsonNode manifest) throws IOException {
     List<JsonNode> rows = new ArrayList<>();
+    eachRow(manifest, rows::add);
+    return rows;
+  }
+
+  /** The same, one line at a time. */
+  public void eachRow(JsonNode manifest, Consumer<JsonNode> row) throws IOException {
     for (JsonNode file : manifest.path("dataFiles")) {
       try (BufferedReader lines =
           new BufferedReader(
@@ -62,11 +69,10 @@ public final class BucketJudge {
                       Files.newInputStream(root.resolve(file.path("key").asText()))),
                   StandardCharsets.UTF_8))) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          rows.add(JSON.readTree(line));
+          row.accept(JSON.readTree(line));
         }
       }
     }
-    return rows;
   }
 
   /** The objects below a folder of the archive, without what S3Proxy is still writing. */

@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
-/** A table by month, two months of it long past and two that stay, with rows of many types. */
+/** A table by month, some months of it long past and two that stay, with rows of many types. */
 public final class EventsTable implements AutoCloseable {
 
   public static final List<String> OLD = List.of("events_2024_01", "events_2024_02");
@@ -30,9 +31,11 @@ public final class EventsTable implements AutoCloseable {
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private final Connection connection;
+  private final List<String> old;
 
-  private EventsTable(Connection connection) {
+  private EventsTable(Connection connection, List<String> old) {
     this.connection = connection;
+    this.old = old;
   }
 
   /** Makes the database {@code shop} with the table in it. */
@@ -43,15 +46,75 @@ public final class EventsTable implements AutoCloseable {
   /** Makes a database with the table in it. */
   public static EventsTable create(PostgresServer server, String database, int rowsEach)
       throws SQLException {
+    EventsTable table = createEmpty(server, database, OLD);
+    for (String leaf : table.leaves()) {
+      table.fill(leaf, 1, rowsEach);
+    }
+    table.execute("VACUUM ANALYZE events");
+    return table;
+  }
+
+  /**
+   * Makes a database with the table and no rows in it.
+   *
+   * @param old its leaves beside {@link #YOUNG}, {@code events_YYYY_MM} each
+   */
+  public static EventsTable createEmpty(PostgresServer server, String database, List<String> old)
+      throws SQLException {
     try (Connection admin =
             DriverManager.getConnection(server.jdbcUrl("postgres"), server.user(), "");
         Statement statement = admin.createStatement()) {
       statement.execute("CREATE DATABASE " + database);
     }
-    EventsTable table =
-        new EventsTable(DriverManager.getConnection(server.jdbcUrl(database), server.user(), ""));
-    table.fill(rowsEach);
+    EventsTable table = connect(server, database, old);
+    table.execute(
+        """
+        CREATE TABLE events (id bigint, at timestamptz NOT NULL, who uuid, note text, doc jsonb,
+          amount numeric(18,4), addr inet, tags text[]) PARTITION BY RANGE (at)
+        """);
+    for (String leaf : old) {
+      table.addLeaf(leaf);
+    }
+    for (String leaf : YOUNG) {
+      table.addLeaf(leaf);
+    }
     return table;
+  }
+
+  /** One more connection to a table that is there. */
+  public static EventsTable connect(PostgresServer server, String database, List<String> old)
+      throws SQLException {
+    return new EventsTable(
+        DriverManager.getConnection(server.jdbcUrl(database), server.user(), ""), old);
+  }
+
+  /** The leaves that are to be archived. */
+  public List<String> old() {
+    return old;
+  }
+
+  /** Adds a leaf for a month, {@code events_YYYY_MM}. */
+  public void addLeaf(String leaf) throws SQLException {
+    execute(
+        "CREATE TABLE %1$s PARTITION OF events FOR VALUES FROM ('%2$s 00:00+00') TO (('%2$s 00:00+00'::timestamptz + interval '1 month'))"
+            .formatted(leaf, firstDay(leaf)));
+  }
+
+  /** Adds rows to a leaf, with the ids from one number to another. */
+  public void fill(String leaf, long firstId, long lastId) throws SQLException {
+    execute(
+        String.format(
+            Locale.ROOT,
+            """
+            INSERT INTO events SELECT i, '%s 00:00+00'::timestamptz + i * interval '1.000001 seconds', md5(i::text)::uuid,
+              E'said "no" \\\\ twice\\n\\u00fc ' || i,
+              CASE i %% 3 WHEN 0 THEN NULL WHEN 1 THEN 'null' ELSE jsonb_build_object('i', i, 'x', repeat('y', 40)) END,
+              i * 1.0100, '10.0.0.1'::inet + i, CASE WHEN i %% 5 = 0 THEN NULL ELSE ARRAY['a', NULL, 'b,' || i] END
+            FROM generate_series(%d::bigint, %d) i
+            """,
+            firstDay(leaf),
+            firstId,
+            lastId));
   }
 
   /**
@@ -59,6 +122,12 @@ public final class EventsTable implements AutoCloseable {
    */
   public Map<Long, JsonNode> rows(String leaf) throws SQLException, IOException {
     Map<Long, JsonNode> rows = new TreeMap<>();
+    eachRow(leaf, row -> rows.put(row.path("id").asLong(), row));
+    return rows;
+  }
+
+  /** The same, one row at a time. */
+  public void eachRow(String leaf, Consumer<JsonNode> row) throws SQLException, IOException {
     try (Statement statement = connection.createStatement();
         ResultSet result =
             statement.executeQuery(
@@ -68,11 +137,9 @@ public final class EventsTable implements AutoCloseable {
                 FROM ONLY\s"""
                     + leaf)) {
       while (result.next()) {
-        JsonNode row = JSON.readTree(result.getString(1));
-        rows.put(row.path("id").asLong(), row);
+        row.accept(JSON.readTree(result.getString(1)));
       }
     }
-    return rows;
   }
 
   /** A line of the archive in the form of {@link #rows}. */
@@ -112,37 +179,7 @@ public final class EventsTable implements AutoCloseable {
     connection.close();
   }
 
-  private void fill(int rowsEach) throws SQLException {
-    execute(
-        """
-        CREATE TABLE events (id bigint, at timestamptz NOT NULL, who uuid, note text, doc jsonb,
-          amount numeric(18,4), addr inet, tags text[]) PARTITION BY RANGE (at)
-        """);
-    List<String> leaves = new ArrayList<>(OLD);
-    leaves.addAll(YOUNG);
-    for (String leaf : leaves) {
-      String from = leaf.substring("events_".length()).replace('_', '-') + "-01";
-      execute(
-          String.format(
-              Locale.ROOT,
-              "CREATE TABLE %s PARTITION OF events FOR VALUES FROM ('%s 00:00+00') TO (('%s 00:00+00'::timestamptz"
-                  + " + interval '1 month'))",
-              leaf,
-              from,
-              from));
-      execute(
-          String.format(
-              Locale.ROOT,
-              """
-              INSERT INTO events SELECT i, '%s 00:00+00'::timestamptz + i * interval '1.000001 seconds', md5(i::text)::uuid,
-                E'said "no" \\\\ twice\\n\\u00fc ' || i,
-                CASE i %% 3 WHEN 0 THEN NULL WHEN 1 THEN 'null' ELSE jsonb_build_object('i', i, 'x', repeat('y', 40)) END,
-                i * 1.0100, '10.0.0.1'::inet + i, CASE WHEN i %% 5 = 0 THEN NULL ELSE ARRAY['a', NULL, 'b,' || i] END
-              FROM generate_series(1, %d) i
-              """,
-              from,
-              rowsEach));
-    }
-    execute("VACUUM ANALYZE events");
+  private static String firstDay(String leaf) {
+    return leaf.substring("events_".length()).replace('_', '-') + "-01";
   }
 }

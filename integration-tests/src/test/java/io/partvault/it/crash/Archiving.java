@@ -47,6 +47,13 @@ final class Archiving implements AutoCloseable {
     return new Archiving(rig, name, settings, table);
   }
 
+  /** One whose table has these leaves to be archived, and no rows yet. */
+  static Archiving ofEmpty(Rig rig, String name, ArchivingSettings settings, List<String> old)
+      throws Exception {
+    EventsTable table = EventsTable.createEmpty(rig.postgres(), name, old);
+    return new Archiving(rig, name, settings, table);
+  }
+
   /** Creates the connectors; everything begins. */
   Archiving start() throws IOException {
     startSource();
@@ -56,7 +63,7 @@ final class Archiving implements AutoCloseable {
   }
 
   void startSource() throws IOException {
-    Map<String, String> source = new HashMap<>(database());
+    Map<String, String> source = new HashMap<>(connection());
     source.put("poll.interval.ms", "500");
     source.put("recheck.interval.ms", "1000");
     source.put("chunk.target.bytes", "131072");
@@ -73,7 +80,7 @@ final class Archiving implements AutoCloseable {
   }
 
   void startCleanup() throws IOException {
-    Map<String, String> cleanup = new HashMap<>(database());
+    Map<String, String> cleanup = new HashMap<>(connection());
     cleanup.putAll(bucket());
     cleanup.put("cleanup.interval.ms", "500");
     cleanup.put("topic.creation.default.replication.factor", "1");
@@ -84,6 +91,11 @@ final class Archiving implements AutoCloseable {
   /** Name of the connector in that role: {@code source}, {@code sink} or {@code cleanup}. */
   String connector(String role) {
     return name + "-" + role;
+  }
+
+  /** Name of its database, and of its prefix in the bucket. */
+  String database() {
+    return name;
   }
 
   /** The topic of its rows. */
@@ -102,7 +114,7 @@ final class Archiving implements AutoCloseable {
   /** From now on the archive must hold what the old leaves hold now. */
   void expectWhatIsThere() throws SQLException, IOException {
     Map<String, Map<Long, JsonNode>> rows = new TreeMap<>();
-    for (String leaf : EventsTable.OLD) {
+    for (String leaf : table.old()) {
       rows.put(leaf, table.rows(leaf));
     }
     expected = rows;
@@ -117,7 +129,7 @@ final class Archiving implements AutoCloseable {
         .until(
             () ->
                 table.leaves().equals(EventsTable.YOUNG)
-                    && judge.below("receipts").size() == EventsTable.OLD.size());
+                    && judge.below("receipts").size() == table.old().size());
     return this;
   }
 
@@ -155,7 +167,7 @@ final class Archiving implements AutoCloseable {
     rig.client().put(connector(role), config);
   }
 
-  private Map<String, String> database() {
+  private Map<String, String> connection() {
     return Map.of(
         "connection.url",
         "jdbc:postgresql://${env:PARTVAULT_DATABASE}/" + name,

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.it.crash;
 
-import static org.awaitility.Awaitility.await;
-
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A place where a request stands still until it is let go: the state in which a process is then
@@ -12,14 +11,29 @@ import java.util.concurrent.CountDownLatch;
  */
 final class Hold {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final CountDownLatch arrived = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
   private volatile int worker = -1;
   private volatile boolean dropped;
 
   /** Waits until a request stands here. */
   Hold awaitArrival() {
-    await("a request at the gate").atMost(Duration.ofSeconds(90)).until(() -> worker >= 0);
+    if (!arrives(PATIENCE)) {
+      throw new AssertionError("No request came to the gate within " + PATIENCE);
+    }
     return this;
+  }
+
+  /** Waits so long at most, and says whether a request stands here. */
+  boolean arrives(Duration limit) {
+    try {
+      return arrived.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Number of the worker whose request stands here. */
@@ -45,6 +59,7 @@ final class Hold {
    */
   boolean pass(int from) {
     worker = from;
+    arrived.countDown();
     try {
       released.await();
     } catch (InterruptedException e) {

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A database server, a broker, an S3 server and two workers in one group, each a process that can
@@ -78,6 +77,13 @@ final class Rig implements AutoCloseable {
   /** A table, a topic and a place in the bucket for one cell, and its three connectors. */
   Archiving archiving(ArchivingSettings settings) throws Exception {
     Archiving archiving = Archiving.create(this, "cell" + cells++, settings);
+    archivings.add(archiving);
+    return archiving;
+  }
+
+  /** The same with a table that has these leaves to be archived, and no rows yet. */
+  Archiving archivingOfEmpty(ArchivingSettings settings, List<String> old) throws Exception {
+    Archiving archiving = Archiving.ofEmpty(this, "cell" + cells++, settings, old);
     archivings.add(archiving);
     return archiving;
   }
@@ -174,11 +180,7 @@ final class Rig implements AutoCloseable {
     postgresGates.forEach(PostgresGate::close);
     s3.close();
     postgres.close();
-    try (Stream<Path> files = Files.walk(dir)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    FolderRemoval.remove(dir);
   }
 
   private boolean answers(int worker) {
