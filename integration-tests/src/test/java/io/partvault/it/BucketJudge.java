@@ -52,6 +52,20 @@ public final class BucketJudge {
     return newest;
   }
 
+  /** The newest manifest of one table partition. */
+  public JsonNode manifestOf(String leaf) throws IOException {
+    JsonNode newest = JSON.missingNode();
+    for (Path file : below("manifests")) {
+      if (file.getFileName().toString().startsWith(leaf + ".")) {
+        JsonNode manifest = JSON.readTree(file.toFile());
+        if (manifest.path("epoch").asLong() > newest.path("epoch").asLong()) {
+          newest = manifest;
+        }
+      }
+    }
+    return newest;
+  }
+
   /** Every line of every data file that a manifest names, in the manifest's order. */
   public List<JsonNode> rows(JsonNode manifest) throws IOException {
     List<JsonNode> rows = new ArrayList<>();
