@@ -4,18 +4,26 @@ package io.partvault.sink;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.layout.DataPathTemplate;
 import io.partvault.s3.S3Config;
+import io.partvault.s3.S3ObjectStore;
 import io.partvault.s3.S3Settings;
+import io.partvault.sink.archiver.ArchiverParts;
 import io.partvault.sink.archiver.ArchiverSettings;
+import io.partvault.sink.archiver.KafkaTopicIds;
 import io.partvault.sink.archiver.LedgerRules;
 import io.partvault.sink.archiver.RotationPolicy;
+import io.partvault.sink.archiver.TopicIds;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.sink.SinkConnector;
 
 /** The sink connector's configuration. */
 final class S3ArchiveSinkConfig extends AbstractConfig {
@@ -98,6 +106,27 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
         getInt(SinkConfigDefinition.COMPRESSION_LEVEL),
         getInt(SinkConfigDefinition.MAX_OPEN_FILES),
         gapPolicy() == GapPolicy.FAIL);
+  }
+
+  /** Connects to store and brokers; the caller closes what it gets. */
+  ArchiverParts openParts() {
+    TopicIds topicIds = asksForTopicIds() ? KafkaTopicIds.open(kafkaSettings()) : TopicIds.none();
+    return new ArchiverParts(
+        S3ObjectStore.open(s3Settings()),
+        layout(),
+        archiverSettings(),
+        topicIds,
+        Clock.systemUTC());
+  }
+
+  /** Whether the connector is told to read a topic. */
+  boolean reads(String topic) {
+    Object regex = originals().get(SinkConnector.TOPICS_CONFIG + ".regex");
+    return regex != null && !regex.toString().isBlank()
+        ? Pattern.matches(regex.toString(), topic)
+        : Arrays.stream(String.valueOf(originals().get(SinkConnector.TOPICS_CONFIG)).split(","))
+            .map(String::strip)
+            .anyMatch(topic::equals);
   }
 
   GapPolicy gapPolicy() {

@@ -3,6 +3,8 @@ package io.partvault.sink;
 
 import io.partvault.s3.S3Probe;
 import io.partvault.s3.S3Problem;
+import io.partvault.sink.archiver.ArchiverParts;
+import io.partvault.sink.archiver.OffsetReset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -62,17 +64,27 @@ public final class S3ArchiveSinkConnector extends SinkConnector {
     return new Config(values);
   }
 
-  /** Offsets of the consumer group are not what counts here, so altering them would be a lie. */
+  /**
+   * Writes where to go on to the commit logs, from which the tasks take it; Connect alters the
+   * consumer group too then, which only shows it.
+   */
   @Override
   public boolean alterOffsets(
       Map<String, String> connectorConfig, Map<TopicPartition, Long> offsets) {
-    throw new ConnectException(
-        "Cannot alter the offsets of connector "
-            + connectorConfig.get(S3ArchiveSinkConfig.NAME)
-            + ": it goes on where its commits in the bucket stand, whatever the consumer group"
-            + " says. To read topics again from their beginning, stop it and move the objects below"
-            + " commits/<connector name>/<topic>/ out of the archive; what has a manifest stays"
-            + " archived");
+    S3ArchiveSinkConfig config = new S3ArchiveSinkConfig(connectorConfig).requireNoProblems();
+    for (Map.Entry<TopicPartition, ?> entry : offsets.entrySet()) {
+      // Null for whatever the group still knows, topics of an earlier configuration included.
+      if (entry.getValue() != null && !config.reads(entry.getKey().topic())) {
+        throw new ConnectException(
+            "Cannot alter the offset of "
+                + entry.getKey()
+                + ": the connector does not read that topic");
+      }
+    }
+    try (ArchiverParts parts = config.openParts()) {
+      new OffsetReset(parts).apply(offsets);
+    }
+    return true;
   }
 
   @Override

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.sink;
 
-import io.partvault.s3.S3ObjectStore;
 import io.partvault.sink.archiver.Archiver;
-import io.partvault.sink.archiver.ArchiverParts;
 import io.partvault.sink.archiver.ArchiverSettings;
-import io.partvault.sink.archiver.KafkaTopicIds;
-import io.partvault.sink.archiver.TopicIds;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -33,17 +28,7 @@ public final class S3ArchiveSinkTask extends SinkTask {
   public void start(Map<String, String> props) {
     S3ArchiveSinkConfig config = new S3ArchiveSinkConfig(props).requireNoProblems();
     ArchiverSettings settings = config.archiverSettings();
-    TopicIds topicIds =
-        config.asksForTopicIds() ? KafkaTopicIds.open(config.kafkaSettings()) : TopicIds.none();
-    archiver =
-        Archiver.open(
-            new ArchiverParts(
-                S3ObjectStore.open(config.s3Settings()),
-                config.layout(),
-                settings,
-                topicIds,
-                Clock.systemUTC()),
-            context);
+    archiver = Archiver.open(config.openParts(), context);
     log.info(
         "Sink task started: {}, bucket {} at {}, prefix '{}', {}",
         settings.sink(),

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -153,11 +154,22 @@ final class S3ArchiveSinkConfigTest {
   }
 
   @Test
-  void offsetsOfTheGroupCannotBeAlteredBecauseTheyDoNotCount() {
-    assertThatExceptionOfType(ConnectException.class)
-        .isThrownBy(() -> new S3ArchiveSinkConnector().alterOffsets(properties(Map.of()), Map.of()))
-        .withMessageContaining("archive-sink")
-        .withMessageContaining("commits/");
+  void offsetsOfTopicsThatTheConnectorDoesNotReadAreNotAltered() {
+    Map<String, String> byName = properties(Map.of("topics", "a.b.c, a.b.d"));
+    Map<String, String> byRegex = properties(Map.of("topics.regex", "a\\.b\\..*"));
+
+    assertThat(new S3ArchiveSinkConfig(byName).reads("a.b.d")).isTrue();
+    assertThat(new S3ArchiveSinkConfig(byRegex).reads("a.b.e")).isTrue();
+    assertThat(new S3ArchiveSinkConfig(properties(Map.of())).reads("a.b.e")).isFalse();
+    for (Map<String, String> props : List.of(byName, byRegex)) {
+      assertThatExceptionOfType(ConnectException.class)
+          .isThrownBy(
+              () ->
+                  new S3ArchiveSinkConnector()
+                      .alterOffsets(props, Map.of(new TopicPartition("a.x.e", 3), 7L)))
+          .withMessage(
+              "Cannot alter the offset of a.x.e-3: the connector does not read that topic");
+    }
   }
 
   private static Set<String> ownKeys() {

@@ -63,6 +63,20 @@ public final class ConnectClient {
     return send("GET", path(connector, "/offsets"));
   }
 
+  /**
+   * Alters offsets of a stopped connector.
+   *
+   * @param offsets JSON as Connect wants it: {@code {"offsets":[{"partition":{…},"offset":{…}}]}}
+   */
+  public void alterOffsets(String connector, String offsets) {
+    send("PATCH", path(connector, "/offsets"), BodyPublishers.ofString(offsets));
+  }
+
+  /** Resets all offsets of a stopped connector. */
+  public void resetOffsets(String connector) {
+    send("DELETE", path(connector, "/offsets"));
+  }
+
   /** Restarts a connector and all of its tasks. */
   public void restart(String connector) {
     send("POST", path(connector, "/restart?includeTasks=true&onlyFailed=false"));

@@ -17,10 +17,14 @@ import java.util.Set;
  * <ul>
  *   <li><b>follows</b>: {@code previousNonce} is the nonce of the commit one sequence before; empty
  *       for the first;
- *   <li><b>covers</b>: {@code from} is that commit's {@code next}, and {@code from ≤ next};
+ *   <li><b>covers</b>: {@code from} is that commit's {@code next}, and {@code from ≤ next} unless
+ *       it is a reset;
+ *   <li><b>jumps</b>: a reset covers no offset and names no data file; {@code next} is where
+ *       somebody wants reading to go on, before or behind {@code from};
  *   <li><b>knows</b>: every data file belongs to an export that is listed.
  * </ul>
  *
+ * @param kind whether it covers offsets or only says where to go on
  * @param topicId Kafka's id of the topic; empty where the sink was not told how to ask
  * @param sequence 0 for the first, then rising by one
  * @param nonce fresh for each attempt to commit, so that no two attempts are alike
@@ -31,6 +35,7 @@ import java.util.Set;
  * @param dataFiles in the order they were finished
  */
 public record Commit(
+    Kind kind,
     CommitSource source,
     String topicId,
     long sequence,
@@ -42,7 +47,16 @@ public record Commit(
     List<ExportStanding> exports,
     List<CommittedFile> dataFiles) {
 
+  /** What a commit is for. */
+  public enum Kind {
+    /** Covers offsets, and makes the data files of their rows count. */
+    ROWS,
+    /** Says where to go on, because somebody wants it so. */
+    RESET
+  }
+
   public Commit {
+    requireNonNull(kind, "kind is null");
     requireNonNull(source, "source is null");
     requireNonNull(topicId, "topicId is null");
     requireNonNull(nonce, "nonce is null");
@@ -53,10 +67,69 @@ public record Commit(
     if (sequence < 0 || nonce.isEmpty() || previousNonce.isEmpty() != (sequence == 0)) {
       throw broken(source, sequence, "nonce '" + nonce + "' follows '" + previousNonce + "'");
     }
-    if (from < 0 || next < from) {
+    boolean reset = kind == Kind.RESET;
+    if (from < 0 || next < 0 || (!reset && next < from)) {
       throw broken(source, sequence, "it covers offsets " + from + " to " + next);
     }
+    if (reset && !dataFiles.isEmpty()) {
+      throw broken(source, sequence, "it is a reset and names data files");
+    }
     requireKnown(source, sequence, exports, dataFiles);
+  }
+
+  /** A commit that covers offsets. */
+  public Commit(
+      CommitSource source,
+      String topicId,
+      long sequence,
+      String nonce,
+      String previousNonce,
+      long from,
+      long next,
+      Instant committedAt,
+      List<ExportStanding> exports,
+      List<CommittedFile> dataFiles) {
+    this(
+        Kind.ROWS,
+        source,
+        topicId,
+        sequence,
+        nonce,
+        previousNonce,
+        from,
+        next,
+        committedAt,
+        exports,
+        dataFiles);
+  }
+
+  /** The first commit of a topic partition that is not to be read from its beginning. */
+  public static Commit firstReset(
+      CommitSource source, String topicId, String nonce, long offset, Instant now) {
+    return new Commit(
+        Kind.RESET, source, topicId, 0, nonce, "", 0, offset, now, List.of(), List.of());
+  }
+
+  /**
+   * The commit that follows this one and lets reading go on at another offset. Where the exports
+   * stand is untouched, so that rows that come again are known; and they are remembered as if
+   * something had come of them just now, because it may come again from now on.
+   *
+   * @param currentTopicId the topic's id now, which is another one if it was created again
+   */
+  public Commit reset(String currentTopicId, String freshNonce, long offset, Instant now) {
+    return new Commit(
+        Kind.RESET,
+        source,
+        currentTopicId,
+        sequence + 1,
+        freshNonce,
+        nonce,
+        next,
+        offset,
+        now,
+        exports.stream().map(standing -> standing.changedAt(now)).toList(),
+        List.of());
   }
 
   /** Whether this one directly follows the other one. */

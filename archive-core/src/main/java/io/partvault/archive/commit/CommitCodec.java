@@ -12,11 +12,22 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes and reads commits. The bytes of a given commit never change within a format version. */
+/**
+ * Writes and reads commits. The bytes of a given commit never change within a format version.
+ *
+ * <p>A reset is of a format of its own, because a reader that does not know what a reset is must
+ * not take it for a commit that covers offsets.
+ */
 public final class CommitCodec {
 
-  /** Version written; versions above it are refused. */
+  /** Version of commits that cover offsets. */
   public static final int FORMAT = 1;
+
+  /** Version of resets; versions above it are refused. */
+  public static final int RESET_FORMAT = 2;
+
+  private static final String KIND = "kind";
+  private static final String RESET = "reset";
 
   private CommitCodec() {}
 
@@ -24,8 +35,12 @@ public final class CommitCodec {
   public static byte[] write(Commit commit) {
     return Json.object(
         json -> {
-          json.writeNumberField("format", FORMAT);
+          boolean reset = commit.kind() == Commit.Kind.RESET;
+          json.writeNumberField("format", reset ? RESET_FORMAT : FORMAT);
           json.writeStringField("origin", "partvault");
+          if (reset) {
+            json.writeStringField(KIND, RESET);
+          }
           json.writeStringField("sink", commit.source().sink());
           json.writeStringField("topic", commit.source().topic());
           json.writeStringField("topicId", commit.topicId());
@@ -63,17 +78,29 @@ public final class CommitCodec {
   public static Commit read(byte[] json, String what) {
     JsonNode commit = Json.parse(json, what);
     try {
-      long format = Json.number(commit, "format");
-      if (format != FORMAT) {
-        throw new JsonFormatException("format " + format + " is not known here, only " + FORMAT);
-      }
-      return read(commit);
+      return read(kind(commit), commit);
     } catch (JsonFormatException | IllegalArgumentException e) {
       throw new JsonFormatException("Cannot read commit " + what + ": " + e.getMessage(), e);
     }
   }
 
-  private static Commit read(JsonNode commit) {
+  private static Commit.Kind kind(JsonNode commit) {
+    long format = Json.number(commit, "format");
+    if (format == FORMAT) {
+      return Commit.Kind.ROWS;
+    }
+    if (format != RESET_FORMAT) {
+      throw new JsonFormatException(
+          "format %d is not known here, only %d and %d".formatted(format, FORMAT, RESET_FORMAT));
+    }
+    String kind = Json.text(commit, KIND);
+    if (!kind.equals(RESET)) {
+      throw new JsonFormatException("kind '" + kind + "' is not known here, only " + RESET);
+    }
+    return Commit.Kind.RESET;
+  }
+
+  private static Commit read(Commit.Kind kind, JsonNode commit) {
     List<ExportStanding> exports = new ArrayList<>();
     for (JsonNode standing : Json.list(commit, "exports")) {
       exports.add(readStanding(standing));
@@ -83,6 +110,7 @@ public final class CommitCodec {
       dataFiles.add(new CommittedFile(readId(file), DataFileCodec.read(file)));
     }
     return new Commit(
+        kind,
         new CommitSource(
             Json.text(commit, "sink"),
             Json.text(commit, "topic"),

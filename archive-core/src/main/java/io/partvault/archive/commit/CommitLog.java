@@ -50,7 +50,8 @@ public final class CommitLog {
     String folder = layout.commits(source.sink(), source.topic(), source.topicPartition());
     long listed = 0;
     for (StoredObject object : store.list(folder, "", 1)) {
-      listed = layout.parseCommitSequence(object.key()).orElseThrow(() -> stranger(object.key()));
+      listed =
+          layout.parseCommit(object.key()).orElseThrow(() -> stranger(object.key())).sequence();
     }
     return read(listed).map(this::last);
   }

@@ -50,4 +50,10 @@ public record ExportStanding(
     return new ExportStanding(
         id, oid, beginSha256, beganAt, nextRow, digest, rawBytes, changedAt, next);
   }
+
+  /** The same export, remembered from another time on. */
+  public ExportStanding changedAt(Instant time) {
+    return new ExportStanding(
+        id, oid, beginSha256, beganAt, nextRow, digest, rawBytes, time, state);
+  }
 }

@@ -39,7 +39,7 @@ public final class ArchiveLayout {
       Pattern.compile("incomplete/(.+)\\.(\\d+)\\.(\\d+)\\.json");
   private static final Pattern RECEIPT = Pattern.compile("receipts/(.+)\\.(\\d+)\\.json");
   private static final Pattern COMMIT =
-      Pattern.compile("commits/[^/]+/[^/]+/\\d+/(\\d{19})\\.json");
+      Pattern.compile("commits/[^/]+/([^/]+)/(\\d{5,9})/(\\d{19})\\.json");
 
   private static final String HIGHEST = Long.toString(Long.MAX_VALUE);
 
@@ -191,15 +191,30 @@ public final class ArchiveLayout {
             topicPartition);
   }
 
-  /** The sequence in the key of a commit; empty if the key is no commit's. */
-  public Optional<Long> parseCommitSequence(ObjectKey key) {
+  /** All commits of one sink. */
+  public String commits(String sink) {
+    return prefix + "commits/" + PercentEncoding.encode(sink) + "/";
+  }
+
+  /** No commit of the topic partition sorts after this text, and those of the next ones all do. */
+  public String commitsEnd(String sink, String topic, int topicPartition) {
+    String folder = commits(sink, topic, topicPartition);
+    return folder.substring(0, folder.length() - 1) + (char) ('/' + 1);
+  }
+
+  /** What the key of a commit says; empty if the key is no commit's. */
+  public Optional<CommitName> parseCommit(ObjectKey key) {
     if (!key.value().startsWith(prefix)) {
       return Optional.empty();
     }
     Matcher matcher = COMMIT.matcher(relative(key));
     // Nineteen digits can be more than a long holds: too many for any commit.
-    return matcher.matches() && matcher.group(1).compareTo(HIGHEST) <= 0
-        ? Optional.of(Long.MAX_VALUE - Long.parseLong(matcher.group(1)))
+    return matcher.matches() && matcher.group(3).compareTo(HIGHEST) <= 0
+        ? Optional.of(
+            new CommitName(
+                matcher.group(1),
+                Integer.parseInt(matcher.group(2)),
+                Long.MAX_VALUE - Long.parseLong(matcher.group(3))))
         : Optional.empty();
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.partvault.archive.digest.Digest;
 import io.partvault.archive.export.TestExports;
@@ -46,7 +47,9 @@ final class CommitCodecTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"format\":1 | \"format\":2 | format 2 is not known",
+        "\"format\":1 | \"format\":3 | format 3 is not known here, only 1 and 2",
+        "\"format\":1 | \"format\":2,\"kind\":\"merger\" | kind 'merger' is not known",
+        "\"format\":1 | \"format\":2,\"kind\":\"reset\" | it is a reset and names data files",
         "\"previousNonce\":\"n6\" | \"previousNonce\":\"\" | follows ''",
         "\"next\":80 | \"next\":69 | it covers offsets 70 to 69",
         "\"state\":\"ended\" | \"state\":\"merry\" | 'merry' is not known",
@@ -60,6 +63,26 @@ final class CommitCodecTest {
         .isThrownBy(() -> CommitCodec.read(damaged, "commits/x"))
         .withMessageContaining("commits/x")
         .withMessageContaining(message);
+  }
+
+  @Test
+  void aResetIsOfAFormatThatReadersWithoutResetsRefuse() throws IOException {
+    Commit reset = COMMIT.reset("bmV3", "n8", 12, Instant.parse("2026-11-21T04:00:00Z"));
+
+    String json = new String(CommitCodec.write(reset), UTF_8);
+    assertThat(json)
+        .startsWith("{\"format\":2,\"origin\":\"partvault\",\"kind\":\"reset\",")
+        .contains("\"topicId\":\"bmV3\"", "\"from\":80,\"next\":12", "\"dataFiles\":[]");
+    assertThat(CommitCodec.read(json.getBytes(UTF_8), "k")).isEqualTo(reset);
+    assertThat(reset.follows(COMMIT)).isTrue();
+    assertThat(reset.exports())
+        .extracting(ExportStanding::id, ExportStanding::nextRow, ExportStanding::state)
+        .isEqualTo(
+            COMMIT.exports().stream()
+                .map(standing -> tuple(standing.id(), standing.nextRow(), standing.state()))
+                .toList());
+    assertThat(reset.exports())
+        .allSatisfy(standing -> assertThat(standing.changedAt()).isEqualTo(reset.committedAt()));
   }
 
   @Test

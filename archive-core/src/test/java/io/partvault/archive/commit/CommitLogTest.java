@@ -19,6 +19,7 @@ import io.partvault.archive.store.FlakyObjectStore.Fault;
 import io.partvault.archive.store.FlakyObjectStore.Operation;
 import io.partvault.archive.store.MemoryObjectStore;
 import io.partvault.archive.store.ObjectKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,53 @@ final class CommitLogTest {
     assertThatExceptionOfType(CommitChainException.class)
         .isThrownBy(() -> log.read(2))
         .withMessageContaining("number 1 of shop.public.events-3");
+  }
+
+  @Test
+  void aResetIsPartOfTheChain() {
+    Commit second = append(2).get(1);
+    Commit reset = second.reset("other-id", "r", 4, Instant.EPOCH);
+    Commit after =
+        new Commit(
+            reset.source(),
+            "other-id",
+            3,
+            "n3",
+            "r",
+            4,
+            9,
+            Instant.EPOCH,
+            reset.exports(),
+            List.of(new CommittedFile(TestCommits.EXPORT, TestCommits.file(20, 10))));
+
+    log.append(reset);
+    assertThat(log.newest()).contains(reset);
+    log.append(after);
+    assertThat(log.newest()).contains(after);
+    assertThat(log.files(TestCommits.EXPORT, 0, after))
+        .extracting(DataFile::firstRow)
+        .containsExactly(0L, 10L, 20L);
+  }
+
+  @Test
+  void everyLogOfASinkIsFoundWhateverElseLiesAround() {
+    List<CommitSource> sources =
+        List.of(
+            new CommitSource("a sink", "t", 0),
+            new CommitSource("a sink", "t", 1),
+            new CommitSource("a sink", "t", 123_456),
+            new CommitSource("a sink", "t.u", 7));
+    for (CommitSource source : sources) {
+      CommitLog one = new CommitLog(store, layout, source);
+      one.append(Commit.firstReset(source, "", "n", 5, Instant.EPOCH));
+      one.append(one.newest().orElseThrow().reset("", "m", 6, Instant.EPOCH));
+    }
+    append(2);
+    memory.corrupt(layout.resolve("commits/a%20sink/t/note.txt"), new byte[1]);
+
+    assertThat(CommitSources.of(store, layout, "a sink"))
+        .containsExactlyInAnyOrderElementsOf(sources);
+    assertThat(CommitSources.of(store, layout, "a")).isEmpty();
   }
 
   @Test

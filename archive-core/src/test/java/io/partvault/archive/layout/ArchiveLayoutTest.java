@@ -54,7 +54,8 @@ final class ArchiveLayoutTest {
     try {
       assertThat(keys(layout("")).toString()).isEqualTo(expected.toString());
       assertThat(layout.parseManifest(layout.manifest(KEY, 16402, 5))).isPresent();
-      assertThat(layout.parseCommitSequence(layout.commit("s", "t", 0, 5))).contains(5L);
+      assertThat(layout.parseCommit(layout.commit("s", "t", 0, 5)))
+          .contains(new CommitName("t", 0, 5));
     } finally {
       Locale.setDefault(before);
     }
@@ -71,7 +72,7 @@ final class ArchiveLayoutTest {
     assertThat(prefixed.resolve("begins/x.json")).isEqualTo(prefixed.begin("x"));
     assertThat(prefixed.parseManifest(prefixed.manifest(KEY, 1, 2))).isPresent();
     assertThat(prefixed.parseManifest(layout.manifest(KEY, 1, 2))).isEmpty();
-    assertThat(prefixed.parseCommitSequence(layout.commit("s", "t", 0, 5))).isEmpty();
+    assertThat(prefixed.parseCommit(layout.commit("s", "t", 0, 5))).isEmpty();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> prefixed.relative(new ObjectKey("a/bc")))
         .withMessageContaining("lies outside prefix a/b/");
@@ -114,7 +115,8 @@ final class ArchiveLayoutTest {
     for (long sequence : new long[] {0, 1, 9, 10, 99, 100, 999, 1000, 123_456_789_012L}) {
       ObjectKey key = layout.commit("my sink", "shop.public.events", 3, sequence);
       keys.add(key.value());
-      assertThat(layout.parseCommitSequence(key)).contains(sequence);
+      assertThat(layout.parseCommit(key))
+          .contains(new CommitName("shop.public.events", 3, sequence));
       assertThat(key.value()).startsWith(layout.commits("my sink", "shop.public.events", 3));
     }
     List<String> sorted = new ArrayList<>(keys);
@@ -133,7 +135,7 @@ final class ArchiveLayoutTest {
         "begins/5b0c.json"
       })
   void otherObjectsAreNoCommits(String key) {
-    assertThat(layout.parseCommitSequence(new ObjectKey(key))).isEmpty();
+    assertThat(layout.parseCommit(new ObjectKey(key))).isEmpty();
   }
 
   private static ArchiveLayout layout(String prefix) {

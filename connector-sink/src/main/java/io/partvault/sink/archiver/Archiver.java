@@ -137,11 +137,7 @@ public final class Archiver implements AutoCloseable {
   @Override
   public void close() {
     revoked(List.copyOf(archivers.keySet()));
-    try {
-      parts.topicIds().close();
-    } finally {
-      parts.store().close();
-    }
+    parts.close();
   }
 
   private Set<TopicPartition> restore(Instant deadline) {

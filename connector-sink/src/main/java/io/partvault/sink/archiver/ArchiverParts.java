@@ -8,13 +8,14 @@ import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.store.ObjectStore;
 import java.time.Clock;
 
-/** What an archiver works with. */
+/** What an archiver works with; store and topic ids are closed with it. */
 public record ArchiverParts(
     ObjectStore store,
     ArchiveLayout layout,
     ArchiverSettings settings,
     TopicIds topicIds,
-    Clock clock) {
+    Clock clock)
+    implements AutoCloseable {
 
   public ArchiverParts {
     requireNonNull(store, "store is null");
@@ -22,6 +23,15 @@ public record ArchiverParts(
     requireNonNull(settings, "settings is null");
     requireNonNull(topicIds, "topicIds is null");
     requireNonNull(clock, "clock is null");
+  }
+
+  @Override
+  public void close() {
+    try {
+      topicIds.close();
+    } finally {
+      store.close();
+    }
   }
 
   BeginStore begins() {

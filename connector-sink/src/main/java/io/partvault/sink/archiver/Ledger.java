@@ -314,18 +314,14 @@ final class Ledger {
   ConnectException startOver(long offset) {
     return new ConnectException(
         ("Cannot go on with topic %s, topic partition %d: its commits stand at offset %d, but it"
-                + " gives offset %d. The topic was created again, or its offsets were reset. To start"
-                + " over with it: stop the connector, move the objects below"
-                + " commits/%s/%s/%05d/ out of the archive, start it again; what has a manifest"
-                + " stays archived")
+                + " gives offset %d. The topic was created again or lost records, or that offset is"
+                + " behind its end. %s")
             .formatted(
                 source.topic(),
                 source.topicPartition(),
                 position,
                 offset,
-                source.sink(),
-                source.topic(),
-                source.topicPartition()));
+                StartOver.with(source.sink(), source.topic(), source.topicPartition())));
   }
 
   private static void requireWhole(Export export) {

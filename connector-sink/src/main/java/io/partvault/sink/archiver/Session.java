@@ -119,7 +119,8 @@ final class Session {
     return Instant.ofEpochMilli(parts.clock().millis());
   }
 
-  private static String nonce() {
+  /** Fresh for each attempt to commit. */
+  static String nonce() {
     byte[] random = new byte[16];
     RANDOM.nextBytes(random);
     return HexFormat.of().formatHex(random);

@@ -5,7 +5,6 @@ import io.partvault.archive.commit.Appended;
 import io.partvault.archive.commit.Commit;
 import io.partvault.archive.commit.CommitLog;
 import io.partvault.archive.commit.CommitSource;
-import io.partvault.archive.commit.TopicOwner;
 import io.partvault.archive.export.ExportBegin;
 import java.time.Duration;
 import java.time.Instant;
@@ -163,7 +162,7 @@ final class TopicPartitionArchiver {
 
   private void tryRestore() {
     progress.session.forEach(Session::discard);
-    requireOwner();
+    TopicClaim.require(parts, topicPartition.topic());
     String topicId = parts.topicIds().id(topicPartition.topic());
     Optional<Commit> newest = commits.newest();
     LedgerRules rules = parts.settings().rules();
@@ -290,37 +289,20 @@ final class TopicPartitionArchiver {
     return wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
   }
 
-  private void requireOwner() {
-    String sink = parts.settings().sink();
-    String topic = topicPartition.topic();
-    String owner = TopicOwner.claim(parts.store(), parts.layout(), topic, sink);
-    if (!owner.equals(sink)) {
-      throw new ConnectException(
-          ("Cannot archive topic %s: below prefix '%s' it is archived by sink connector %s, this"
-                  + " one is %s. Give this one another s3.key.prefix, or its old name back; if that"
-                  + " connector is gone for good, remove %s")
-              .formatted(topic, parts.layout().prefix(), owner, sink, parts.layout().owner(topic)));
-    }
-  }
-
   private Commit sameTopic(Commit newest, String topicId) {
-    if (newest.topicId().isEmpty() || topicId.isEmpty() || newest.topicId().equals(topicId)) {
+    if (!OffsetReset.isRecreated(newest, topicId)) {
       return newest;
     }
     throw new ConnectException(
-        ("Cannot go on with topic %s: its commits are of topic id %s, but it has id %s now, so it"
-                + " was created again. To start over with it: stop the connector, move the objects"
-                + " below %s out of the archive, start it again; what has a manifest stays archived")
+        ("Cannot go on with topic %s, topic partition %d: its commits are of topic id %s, but it has"
+                + " id %s now, so it was created again. %s")
             .formatted(
                 topicPartition.topic(),
+                topicPartition.partition(),
                 newest.topicId(),
                 topicId,
-                parts
-                    .layout()
-                    .commits(
-                        newest.source().sink(),
-                        topicPartition.topic(),
-                        topicPartition.partition())));
+                StartOver.with(
+                    parts.settings().sink(), topicPartition.topic(), topicPartition.partition())));
   }
 
   private Function<String, ExportBegin> begins() {

@@ -50,6 +50,21 @@ final class TestArchive {
     return new ArchiverParts(store, layout, settings, topicIds, clock);
   }
 
+  /** A broker for which every topic has the same id. */
+  static TopicIds ids(String id) {
+    return new TopicIds() {
+      @Override
+      public String id(String topic) {
+        return id;
+      }
+
+      @Override
+      public void close() {
+        // Nothing is held.
+      }
+    };
+  }
+
   static ArchiverSettings settings(long maxRows) {
     return settings(maxRows, 4, true, false);
   }
@@ -116,15 +131,21 @@ final class TestArchive {
 
   /** No data file lies around that no commit of the topic partition names. */
   TestArchive hasNoOrphans() {
+    assertThat(orphans()).isEmpty();
+    return this;
+  }
+
+  /** Data files that no commit of the topic partition names. */
+  List<String> orphans() {
     Set<String> named = new HashSet<>();
-    for (long sequence = 0; sequence <= newest().sequence(); sequence++) {
+    long newest = commits(0).newest().map(Commit::sequence).orElse(-1L);
+    for (long sequence = 0; sequence <= newest; sequence++) {
       commits(0)
           .read(sequence)
           .ifPresent(
               commit -> commit.dataFiles().forEach(f -> named.add("archive/" + f.file().key())));
     }
-    assertThat(named).containsAll(keys("data/"));
-    return this;
+    return keys("data/").stream().filter(key -> !named.contains(key)).toList();
   }
 
   String state(TestExport export) {
