@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * Builds and parses every object key of an archive.
  *
  * <pre>
- * data/shop/public.events/2024/01/events_2024_01/00003-00000000000000012345-7f3c09aa51e2b6d4.jsonl.zst
+ * data/shop/public.events/2024/01/events_2024_01/00003-00000000000000012345-1b0c55d2e8f7a934-7f3c09aa51e2b6d4.jsonl.zst
  * manifests/shop/public.events/events_2024_01.16402.1830271648399360.json
  * intents/shop/public.events/events_2024_01.16402.1830271648399360.json
  * incomplete/shop/public.events/events_2024_01.16402.1830271648399360.json
@@ -40,6 +40,11 @@ public final class ArchiveLayout {
   private static final Pattern RECEIPT = Pattern.compile("receipts/(.+)\\.(\\d+)\\.json");
   private static final Pattern COMMIT =
       Pattern.compile("commits/[^/]+/([^/]+)/(\\d{5,9})/(\\d{19})\\.json");
+
+  private static final Pattern DATA_FILE =
+      Pattern.compile(
+          ".*/(\\d{5,9})-(\\d{20})-(\\p{XDigit}{16})-\\p{XDigit}{16}\\.jsonl\\.zst",
+          Pattern.DOTALL);
 
   private static final String HIGHEST = Long.toString(Long.MAX_VALUE);
 
@@ -81,17 +86,52 @@ public final class ArchiveLayout {
     return key.value().substring(prefix.length());
   }
 
-  /** A data file; {@code random} keeps attempts at the same offset apart. */
+  /**
+   * A data file.
+   *
+   * @param mark of the commit that it is written behind
+   * @param random keeps attempts at the same offset apart
+   */
   public ObjectKey dataFile(
-      TablePartition tablePartition, int topicPartition, long firstOffset, long random) {
-    return resolve(
-        String.format(
-            Locale.ROOT,
-            "%s/%05d-%020d-%016x.jsonl.zst",
-            dataPath.folder(tablePartition),
-            topicPartition,
-            firstOffset,
-            random));
+      TablePartition tablePartition, int topicPartition, long firstOffset, long mark, long random) {
+    return new ObjectKey(
+        dataFilesBefore(tablePartition, topicPartition, firstOffset)
+            + String.format(Locale.ROOT, "-%016x-%016x.jsonl.zst", mark, random));
+  }
+
+  /** All data files, of whatever table. */
+  public String dataFiles() {
+    return prefix + dataPath.root() + "/";
+  }
+
+  /** All data files of a table partition that came from a topic partition of that number. */
+  public String dataFiles(TablePartition tablePartition, int topicPartition) {
+    return prefix
+        + String.format(Locale.ROOT, "%s/%05d-", dataPath.folder(tablePartition), topicPartition);
+  }
+
+  /** What sorts after this text, of those data files, are the ones from the given offset on. */
+  public String dataFilesBefore(
+      TablePartition tablePartition, int topicPartition, long firstOffset) {
+    return dataFiles(tablePartition, topicPartition)
+        + String.format(Locale.ROOT, "%020d", firstOffset);
+  }
+
+  /** What the name of a data file says; empty if the object is none. */
+  public Optional<DataFileName> parseDataFile(ObjectKey key) {
+    Matcher matcher = DATA_FILE.matcher(key.value());
+    if (!key.value().startsWith(dataFiles()) || !matcher.matches()) {
+      return Optional.empty();
+    }
+    // Twenty digits can be more than a long holds: too many for any offset.
+    String offset = matcher.group(2);
+    return offset.charAt(0) == '0' && offset.substring(1).compareTo(HIGHEST) <= 0
+        ? Optional.of(
+            new DataFileName(
+                Integer.parseInt(matcher.group(1)),
+                Long.parseLong(offset),
+                Long.parseUnsignedLong(matcher.group(3), 16)))
+        : Optional.empty();
   }
 
   /** The manifest of one export of a table partition. */

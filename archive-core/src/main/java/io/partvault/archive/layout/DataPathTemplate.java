@@ -120,6 +120,11 @@ public final class DataPathTemplate {
         .collect(Collectors.joining("/"));
   }
 
+  /** The first folder, which is the same for all data files and holds nothing else. */
+  public String root() {
+    return template.substring(0, template.indexOf('/'));
+  }
+
   private static boolean isLeftOut(String segment, Function<String, String> value) {
     List<String> fields =
         FIELD.matcher(segment).results().map(m -> value.apply(m.group(1))).toList();

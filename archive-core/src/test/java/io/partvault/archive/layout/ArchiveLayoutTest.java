@@ -28,7 +28,7 @@ final class ArchiveLayoutTest {
   void everyKeyHasTheDocumentedForm() {
     assertThat(keys(layout))
         .containsExactly(
-            "data/shop/public.events/2024/01/events_2024_01/00003-00000000000000012345-7f3c09aa51e2b6d4.jsonl.zst",
+            "data/shop/public.events/2024/01/events_2024_01/00003-00000000000000012345-1b0c55d2e8f7a934-7f3c09aa51e2b6d4.jsonl.zst",
             "manifests/shop/public.events/events_2024_01.16402.1830271648399360.json",
             "intents/shop/public.events/events_2024_01.16402.1830271648399360.json",
             "incomplete/shop/public.events/events_2024_01.16402.1830271648399360.json",
@@ -126,6 +126,33 @@ final class ArchiveLayoutTest {
     assertThat(keys.get(0)).startsWith("commits/my%20sink/");
   }
 
+  @Test
+  void theNameOfADataFileIsReadBackAndSortsByTopicPartitionAndOffset() {
+    for (ArchiveLayout any : List.of(layout, layout("p/q"))) {
+      ObjectKey key = any.dataFile(LEAF, 3, 12345, -2, -1);
+      assertThat(any.parseDataFile(key)).contains(new DataFileName(3, 12345, -2));
+      assertThat(key.value())
+          .startsWith(any.dataFiles(LEAF, 3))
+          .startsWith(any.dataFiles())
+          .isGreaterThan(any.dataFilesBefore(LEAF, 3, 12345))
+          .isLessThan(any.dataFilesBefore(LEAF, 3, 12346));
+    }
+    ObjectKey most = layout.dataFile(LEAF, 123_456, Long.MAX_VALUE, 0, 0);
+    assertThat(layout.parseDataFile(most)).contains(new DataFileName(123_456, Long.MAX_VALUE, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data/t/00003-00000000000000012345-7f3c09aa51e2b6d4.jsonl.zst",
+        "data/t/00003-99999999999999999999-7f3c09aa51e2b6d4-7f3c09aa51e2b6d4.jsonl.zst",
+        "data/t/00003-00000000000000012345-7f3c09aa51e2b6d4-7f3c09aa51e2b6d4.jsonl.zst.bak",
+        "other/t/00003-00000000000000012345-7f3c09aa51e2b6d4-7f3c09aa51e2b6d4.jsonl.zst",
+      })
+  void otherObjectsAreNoDataFiles(String key) {
+    assertThat(layout.parseDataFile(new ObjectKey(key))).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -144,7 +171,7 @@ final class ArchiveLayoutTest {
 
   private static List<String> keys(ArchiveLayout layout) {
     return List.of(
-            layout.dataFile(LEAF, 3, 12345, 0x7f3c09aa51e2b6d4L),
+            layout.dataFile(LEAF, 3, 12345, 0x1b0c55d2e8f7a934L, 0x7f3c09aa51e2b6d4L),
             layout.manifest(KEY, 16402, TestExports.EPOCH),
             layout.intent(KEY, 16402, TestExports.EPOCH),
             layout.incomplete(KEY, 16402, TestExports.EPOCH),

@@ -112,7 +112,7 @@ public final class ArchiveFixture {
 
   /** Writes one data file. */
   public DataFile dataFile(int rows) {
-    ObjectKey key = LAYOUT.dataFile(tablePartition, 0, 0, epoch);
+    ObjectKey key = LAYOUT.dataFile(tablePartition, 0, 0, 0, epoch);
     try (DataFileWriter writer = DataFileWriter.open(store, key, 3)) {
       for (int row = 0; row < rows; row++) {
         byte[] line = ("{\"id\":" + row + "}").getBytes(StandardCharsets.UTF_8);

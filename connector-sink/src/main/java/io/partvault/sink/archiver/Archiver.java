@@ -46,6 +46,7 @@ public final class Archiver implements AutoCloseable {
   private final SinkTaskContext context;
   private final FileBudget budget;
   private final RecordOrigin origin;
+  private final StaleUploads stale;
   private final Map<TopicPartition, TopicPartitionArchiver> archivers = new HashMap<>();
   private final Set<TopicPartition> paused = new HashSet<>();
   private final List<ConnectException> failures = new ArrayList<>();
@@ -55,6 +56,7 @@ public final class Archiver implements AutoCloseable {
     this.context = context;
     budget = new FileBudget(parts.settings().maxOpenFiles());
     origin = new RecordOrigin();
+    stale = new StaleUploads(parts);
   }
 
   /** Takes over the parts, which {@link #close} closes. */
@@ -109,7 +111,10 @@ public final class Archiver implements AutoCloseable {
         }
       }
     }
-    archivers.values().forEach(TopicPartitionArchiver::tick);
+    stale.abortIfDue(parts.clock().instant());
+    archivers.values().stream()
+        .takeWhile(archiver -> !isPast(deadline))
+        .forEach(TopicPartitionArchiver::tick);
     throwFailure();
     if (archivers.values().stream().anyMatch(TopicPartitionArchiver::isCommitDue)) {
       context.requestCommit();

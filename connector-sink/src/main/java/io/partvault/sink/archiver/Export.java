@@ -102,6 +102,11 @@ final class Export {
     return rawBytes;
   }
 
+  /** Whether the begin is still known. */
+  boolean hasBegin() {
+    return !begin.isEmpty();
+  }
+
   /** The begin; only while the export is not broken or ended. */
   ExportBegin begin() {
     return Optional.of(begin)

@@ -101,6 +101,7 @@ final class FileSet {
                 export.begin().tablePartition(),
                 topicPartition.partition(),
                 offset,
+                ledger.mark(),
                 RANDOM.nextLong());
     DataFileWriter writer =
         DataFileWriter.open(parts.store(), key, parts.settings().compressionLevel());

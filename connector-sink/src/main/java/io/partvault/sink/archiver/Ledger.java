@@ -95,6 +95,11 @@ final class Ledger {
     return sequence;
   }
 
+  /** What data files written from now on carry in their names. */
+  long mark() {
+    return source.mark(previousNonce);
+  }
+
   /** Whether a commit would say anything new. */
   boolean hasChanges() {
     return moved || position > from || !files.isEmpty();

@@ -55,6 +55,7 @@ final class TopicPartitionArchiver {
     Phase phase = Phase.RESTORING;
     List<Session> session = List.of(); // none while restoring
     List<Settlement> settlement = List.of();
+    List<OrphanSweep> sweep = List.of();
     List<Commit> newest = List.of(); // none before the first commit
     boolean busy;
     int failures;
@@ -110,10 +111,13 @@ final class TopicPartitionArchiver {
     }
   }
 
-  /** What has to be done now and then: settling what could not be settled at once. */
+  /** What has to be done now and then, in small steps, and is not worth waiting for. */
   void tick() {
     if (isOpen() && !now().isBefore(progress.settleAt)) {
       settle();
+    }
+    if (isOpen()) {
+      progress.sweep.forEach(OrphanSweep::step);
     }
   }
 
@@ -182,6 +186,9 @@ final class TopicPartitionArchiver {
     progress.session = List.of(new Session(parts, ledger, files));
     progress.settlement = List.of(new Settlement(parts, commits, ledger));
     progress.newest = newest.stream().toList();
+    OrphanSweep sweep = new OrphanSweep(parts, commits, source());
+    newest.ifPresent(commit -> sweep.restored(commit, ledger.exports()));
+    progress.sweep = List.of(sweep);
     progress.phase = Phase.SEEKING;
     settle();
   }
@@ -197,6 +204,7 @@ final class TopicPartitionArchiver {
     progress.failures = 0;
     uploads.settle(commit);
     uploads.goOnWith(commit.sequence() + 1);
+    progress.sweep.forEach(sweep -> sweep.committed(commit, session().ledger().exports()));
     log.info(
         "Committed: {}, sequence {}, offsets {} to {}, {} data files, {} rows, {} bytes",
         topicPartition,

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.sink.archiver;
+
+import io.partvault.archive.commit.Commit;
+import io.partvault.archive.commit.CommitLog;
+import io.partvault.archive.commit.CommitSource;
+import io.partvault.archive.json.JsonFormatException;
+import io.partvault.archive.layout.ArchiveLayout;
+import io.partvault.archive.manifest.ManifestCodec;
+import io.partvault.archive.store.ObjectKey;
+import io.partvault.archive.store.ObjectStore;
+import io.partvault.archive.store.ObjectStoreException;
+import io.partvault.archive.store.StoredObject;
+import io.partvault.archive.table.TablePartition;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes the orphans that other tasks left behind, a few steps at a time: a task that was killed
+ * between upload and commit cannot remove its own.
+ *
+ * <p>Where it looks: in the folders of the table partitions that the topic partition is at, from
+ * the offset on at which the commits it knows began. Each folder once after the newest commit was
+ * read, once more after the first commit behind it, which is what makes a dead predecessor's files
+ * orphans, and then only folders that are new. So it costs a listing for each export and session,
+ * never one for each record or commit.
+ *
+ * <p>What it removes: {@link Orphans} decides; what a manifest names is left alone whatever that
+ * says. It fails nothing and nobody: an orphan costs space and nothing else.
+ */
+final class OrphanSweep {
+
+  private static final Logger log = LoggerFactory.getLogger(OrphanSweep.class);
+  private static final int LOOK_BACK = 8;
+  private static final int PAGE = 1_000;
+
+  private final ObjectStore store;
+  private final ArchiveLayout layout;
+  private final CommitLog commits;
+  private final int topicPartition;
+  private final Orphans orphans;
+  private final Map<String, TablePartition> waiting = new LinkedHashMap<>(); // by what is listed
+  private final Set<String> swept = new HashSet<>();
+  private final Progress progress = new Progress();
+
+  private static final class Progress {
+    List<Commit> oldest = List.of(); // the one whose predecessor is to be read; none at the end
+    int back;
+    boolean committed;
+    boolean halted;
+  }
+
+  OrphanSweep(ArchiverParts parts, CommitLog commits, CommitSource source) {
+    store = parts.store();
+    layout = parts.layout();
+    this.commits = commits;
+    topicPartition = source.topicPartition();
+    orphans = new Orphans(source, layout);
+  }
+
+  /** A session begins behind this commit. */
+  void restored(Commit newest, Collection<Export> exports) {
+    orphans.read(newest);
+    progress.oldest = List.of(newest);
+    add(exports);
+  }
+
+  /** The session has made a commit. */
+  void committed(Commit commit, Collection<Export> exports) {
+    orphans.read(commit);
+    if (!progress.committed) {
+      progress.committed = true;
+      swept.clear();
+    }
+    progress.halted = false;
+    add(exports);
+  }
+
+  /** Does one step, if there is any to do. Never throws for what the store does. */
+  void step() {
+    if (progress.halted || waiting.isEmpty()) {
+      return;
+    }
+    try {
+      if (!progress.oldest.isEmpty()) {
+        lookBack(progress.oldest.get(0));
+        return;
+      }
+      Iterator<Map.Entry<String, TablePartition>> next = waiting.entrySet().iterator();
+      Map.Entry<String, TablePartition> folder = next.next();
+      sweep(folder.getKey(), folder.getValue());
+      swept.add(folder.getKey());
+      next.remove();
+    } catch (ObjectStoreException | JsonFormatException e) {
+      // Until the next commit: whatever fails a sweep must not fail the task, nor slow it down.
+      progress.halted = true;
+      log.warn("Cannot look for orphans yet, going on without: {}", e.getMessage());
+    }
+  }
+
+  private void add(Collection<Export> exports) {
+    for (Export export : exports) {
+      if (export.hasBegin()) {
+        TablePartition tablePartition = export.begin().tablePartition();
+        String folder = layout.dataFiles(tablePartition, topicPartition);
+        if (!swept.contains(folder)) {
+          waiting.put(folder, tablePartition);
+        }
+      }
+    }
+  }
+
+  /** Predecessors that were killed one after the other left orphans behind older commits. */
+  private void lookBack(Commit known) {
+    Optional<Commit> previous =
+        progress.back++ < LOOK_BACK && known.sequence() > 0
+            ? commits.read(known.sequence() - 1).filter(known::follows)
+            : Optional.empty();
+    previous.ifPresent(orphans::read);
+    progress.oldest = previous.stream().toList();
+  }
+
+  private void sweep(String folder, TablePartition tablePartition) {
+    String after = layout.dataFilesBefore(tablePartition, topicPartition, orphans.lowestOffset());
+    Set<ObjectKey> found = new HashSet<>();
+    List<StoredObject> page;
+    do {
+      page = store.list(folder, after, PAGE);
+      page.stream().map(StoredObject::key).filter(orphans::isOrphan).forEach(found::add);
+      after = page.isEmpty() ? after : page.get(page.size() - 1).key().value();
+    } while (page.size() == PAGE);
+    if (!found.isEmpty()) {
+      remove(found, tablePartition);
+    }
+  }
+
+  private void remove(Set<ObjectKey> found, TablePartition tablePartition) {
+    found.removeAll(inManifests(tablePartition));
+    found.forEach(store::delete);
+    log.info("Orphans removed: {}, {} data files: {}", tablePartition, found.size(), found);
+  }
+
+  private Set<ObjectKey> inManifests(TablePartition tablePartition) {
+    return store.list(layout.manifests(tablePartition.key()), "", PAGE).stream()
+        .map(object -> ManifestCodec.read(store.read(object.key()), object.key().value()))
+        .flatMap(manifest -> manifest.dataFiles().stream())
+        .map(file -> layout.resolve(file.key()))
+        .collect(Collectors.toSet());
+  }
+}
