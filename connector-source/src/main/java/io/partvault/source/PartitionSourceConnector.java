@@ -96,11 +96,11 @@ public final class PartitionSourceConnector extends SourceConnector {
     return ExactlyOnceSupport.SUPPORTED;
   }
 
-  /** Unsupported: a paused task would hold its transaction open until it is fenced. */
+  /** Supported, and drawn where {@code transaction.boundary=poll} has them: see the task. */
   @Override
   public ConnectorTransactionBoundaries canDefineTransactionBoundaries(
       Map<String, String> connectorConfig) {
-    return ConnectorTransactionBoundaries.UNSUPPORTED;
+    return ConnectorTransactionBoundaries.SUPPORTED;
   }
 
   /** An offset of null archives that table partition again, under a new epoch. */

@@ -19,7 +19,9 @@ public final class PartitionSourceTask extends SourceTask {
   private static final Duration IDLE = Duration.ofMillis(500);
 
   private final Wakeup wakeup = new Wakeup();
-  private PartitionExporter exporter; // Connect constructs first and configures later
+  // Both are set by start(), because Connect constructs first and configures later.
+  private PartitionExporter exporter;
+  private PollTransactions transactions;
 
   @Override
   public String version() {
@@ -31,6 +33,7 @@ public final class PartitionSourceTask extends SourceTask {
     PartitionSourceConfig config = PartitionSourceConfig.consistent(props);
     SourceDatabase database =
         PostgresSourceDatabase.of(config, props.getOrDefault(TASK_NUMBER, "0"));
+    transactions = PollTransactions.of(context);
     exporter =
         Exporters.open(
             config,
@@ -46,6 +49,7 @@ public final class PartitionSourceTask extends SourceTask {
    */
   @Override
   public List<SourceRecord> poll() throws InterruptedException {
+    transactions.endWithThisPoll();
     List<SourceRecord> records = step();
     if (records.isEmpty() && !exporter.isReading()) {
       wakeup.await(IDLE);

@@ -51,10 +51,10 @@ class PartitionSourceConnectorTest {
   }
 
   @Test
-  void supportsExactlyOnceByPolls() {
+  void supportsExactlyOnceWhoeverDrawsTheBoundaries() {
     assertThat(connector.exactlyOnceSupport(PROPERTIES)).isEqualTo(ExactlyOnceSupport.SUPPORTED);
     assertThat(connector.canDefineTransactionBoundaries(PROPERTIES))
-        .isEqualTo(ConnectorTransactionBoundaries.UNSUPPORTED);
+        .isEqualTo(ConnectorTransactionBoundaries.SUPPORTED);
   }
 
   @Test
