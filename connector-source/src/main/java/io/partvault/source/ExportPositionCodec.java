@@ -54,11 +54,11 @@ final class ExportPositionCodec {
   }
 
   /**
-   * Refuses a source offset key that {@link #key} did not write.
+   * Reads what {@link #key} wrote.
    *
    * @throws ConnectException that says what is expected
    */
-  static void requireKey(Map<String, ?> offsetKey) {
+  static TablePartitionKey readKey(Map<String, ?> offsetKey) {
     if (offsetKey.size() != 1 || !(offsetKey.get(TABLE_PARTITION) instanceof String text)) {
       throw new ConnectException(
           "Cannot alter offset of "
@@ -68,7 +68,7 @@ final class ExportPositionCodec {
               + "' such as 'shop/public.events/events_2024_01'");
     }
     try {
-      TablePartitionKey.parse(text);
+      return TablePartitionKey.parse(text);
     } catch (IllegalArgumentException e) {
       throw new ConnectException("Cannot alter offset of '" + text + "': " + e.getMessage(), e);
     }

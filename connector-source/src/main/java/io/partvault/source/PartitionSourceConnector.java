@@ -103,17 +103,15 @@ public final class PartitionSourceConnector extends SourceConnector {
     return ConnectorTransactionBoundaries.SUPPORTED;
   }
 
-  /** An offset of null archives that table partition again, under a new epoch. */
+  /**
+   * An offset of null archives that table partition again, under a new epoch; so does {@code
+   * abandoned}, and then the new epoch is greater than the old one even if the server's clock went
+   * back.
+   */
   @Override
   public boolean alterOffsets(
       Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
-    offsets.forEach(
-        (offsetKey, offset) -> {
-          if (offset != null) {
-            ExportPositionCodec.requireKey(offsetKey);
-            ExportPositionCodec.read(offset);
-          }
-        });
+    OffsetRules.require(connectorConfig, offsets);
     return true;
   }
 

@@ -26,4 +26,14 @@ public final class Epoch {
     long ms = Math.max(serverClockMs, (lastKnown >> RANDOM_BITS) + 1);
     return (ms << RANDOM_BITS) | random.nextInt(1 << RANDOM_BITS);
   }
+
+  /** The smallest epoch that a begin at this time draws; those of earlier begins are smaller. */
+  public static long smallestAt(long serverClockMs) {
+    return serverClockMs << RANDOM_BITS;
+  }
+
+  /** The server's clock when an epoch was drawn, or later if its clock had gone back. */
+  public static long clockMs(long epoch) {
+    return epoch >> RANDOM_BITS;
+  }
 }

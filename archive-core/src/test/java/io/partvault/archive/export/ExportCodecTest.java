@@ -89,7 +89,10 @@ final class ExportCodecTest {
       assertThat(next).isGreaterThan(last);
       last = next;
     }
-    assertThat(Epoch.draw(clock, 0, random) >> 10).isEqualTo(clock);
+    long drawn = Epoch.draw(clock, 0, random);
+    assertThat(Epoch.clockMs(drawn)).isEqualTo(clock);
+    assertThat(Epoch.smallestAt(clock)).isLessThanOrEqualTo(drawn);
+    assertThat(Epoch.smallestAt(clock + 1)).isGreaterThan(drawn);
     assertThat((double) last).isLessThan(1L << 53);
   }
 }
