@@ -51,7 +51,7 @@ final class CleanupAssembly {
             database,
             archive,
             new LeafReview(database, archive, verifier(config, store), settings),
-            new IncompleteExports(database, archive, journal, settings, clock),
+            new AgainRequests(config.tables(), database, archive, journal, settings),
             journal),
         settings,
         clock);

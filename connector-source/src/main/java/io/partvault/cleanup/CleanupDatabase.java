@@ -4,6 +4,7 @@ package io.partvault.cleanup;
 import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartition;
+import io.partvault.postgres.catalog.CatalogLeaf;
 import io.partvault.postgres.catalog.PartitionMark;
 import io.partvault.postgres.proof.ProofOutcome;
 import io.partvault.postgres.removal.LockBudget;
@@ -34,6 +35,12 @@ interface CleanupDatabase extends AutoCloseable {
 
   /** The marks in a leaf's comment. */
   List<PartitionMark> marks(long oid);
+
+  /**
+   * The leaves of a table that are past cleanup's own retention. Fails with kind NOT_FOUND if there
+   * is no such table.
+   */
+  List<CatalogLeaf> eligibleLeaves(TableName table);
 
   /** Why cleanup's own retention keeps a leaf, by the server's clock; empty if it does not. */
   Optional<String> keptByRetention(TablePartition tablePartition);

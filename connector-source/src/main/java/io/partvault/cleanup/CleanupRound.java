@@ -37,7 +37,7 @@ final class CleanupRound {
   private final CleanupDatabase database;
   private final CleanupArchive archive;
   private final LeafReview review;
-  private final IncompleteExports incompletes;
+  private final AgainRequests requests;
   private final CleanupJournal journal;
   private final CleanupSettings settings;
   private final Clock clock;
@@ -51,7 +51,7 @@ final class CleanupRound {
       CleanupDatabase database,
       CleanupArchive archive,
       LeafReview review,
-      IncompleteExports incompletes,
+      AgainRequests requests,
       CleanupJournal journal) {}
 
   CleanupRound(
@@ -65,7 +65,7 @@ final class CleanupRound {
     this.database = parts.database();
     this.archive = parts.archive();
     this.review = parts.review();
-    this.incompletes = parts.incompletes();
+    this.requests = parts.requests();
     this.journal = parts.journal();
     this.settings = requireNonNull(settings, "settings is null");
     this.clock = requireNonNull(clock, "clock is null");
@@ -102,7 +102,7 @@ final class CleanupRound {
         removals += REMOVALS.contains(visit(visit, budget)) ? 1 : 0;
       }
     }
-    incompletes.askAgain(logicalDatabase, wanted, open);
+    requests.askWhereDue(logicalDatabase, wanted, open);
   }
 
   private Kind visit(Visit visit, LockBudget budget) throws InterruptedException {

@@ -114,17 +114,23 @@ final class PostgresCleanupDatabase implements CleanupDatabase {
   }
 
   @Override
+  public List<CatalogLeaf> eligibleLeaves(TableName table) {
+    return leaves(table).stream().filter(CatalogLeaf::eligible).toList();
+  }
+
+  @Override
   public Optional<String> keptByRetention(TablePartition tablePartition) {
-    List<CatalogLeaf> leaves =
-        with(
-            open ->
-                new PartitionCatalog(open, target.logicalDatabase())
-                    .leaves(tablePartition.table(), target.retention()));
-    return leaves.stream()
+    return leaves(tablePartition.table()).stream()
         .filter(leaf -> leaf.tablePartition().oid() == tablePartition.oid())
         .findFirst()
         .map(leaf -> leaf.eligible() ? Optional.<String>empty() : Optional.of(leaf.reason()))
         .orElse(Optional.of("The catalog lists it among the leaves of its table no more"));
+  }
+
+  private List<CatalogLeaf> leaves(TableName table) {
+    return with(
+        open ->
+            new PartitionCatalog(open, target.logicalDatabase()).leaves(table, target.retention()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.partvault.source;
 
 import static java.util.Objects.requireNonNull;
 
+import io.partvault.archive.export.Epoch;
 import io.partvault.archive.table.TablePartitionKey;
 import java.util.Map;
 
@@ -44,25 +45,40 @@ sealed interface LeafTask {
     if (memory.isPostponed(key)) {
       return new Nothing();
     }
-    long againAfter = Math.max(candidate.againAfterEpoch(), memory.distrustedEpoch(key));
+    long distrusted = memory.distrustedEpoch(key);
+    long lastKnown = Math.max(candidate.againAfterEpoch(), distrusted);
     ExportPosition position = stored.get(key);
     if (position == null) {
-      return new Begin(againAfter);
+      return new Begin(lastKnown);
     }
-    if (position.epoch() <= againAfter) {
-      return new Begin(againAfter);
+    lastKnown = Math.max(lastKnown, position.epoch());
+    if (position.epoch() <= distrusted || isAskedFor(candidate, position)) {
+      return new Begin(lastKnown);
     }
     return switch (position.status()) {
       case OPEN -> new Resume(position);
-      case ABANDONED -> new Begin(position.epoch());
-      case SEALED -> sealed(candidate, position, memory);
+      case ABANDONED -> new Begin(lastKnown);
+      case SEALED ->
+          position.basis().oid() != candidate.tablePartition().oid()
+              ? new Begin(lastKnown) // another table under the name of an archived one
+              : sealed(candidate, position, memory);
     };
   }
 
+  /**
+   * Whether the mark means this export: it names its very epoch, or its seal is older than the
+   * mark's time, since when nothing of it has come. One that is still open, or was sealed later,
+   * may well be on its way.
+   */
+  private static boolean isAskedFor(Candidate candidate, ExportPosition position) {
+    long asked = candidate.againAfterEpoch();
+    return position.epoch() == asked
+        || (position.epoch() < asked
+            && position.isSealed()
+            && position.seal().sealedAt().toEpochMilli() <= Epoch.clockMs(asked));
+  }
+
   private static LeafTask sealed(Candidate candidate, ExportPosition position, LeafMemory memory) {
-    if (position.basis().oid() != candidate.tablePartition().oid()) {
-      return new Begin(position.epoch()); // another table under the name of an archived one
-    }
     return memory.isRecheckDue(candidate, position) ? new Recheck(position) : new Nothing();
   }
 }

@@ -4,6 +4,7 @@ package io.partvault.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.partvault.archive.export.Epoch;
 import io.partvault.archive.export.ExportHeaders;
 import io.partvault.archive.table.TablePartition;
 import java.time.Duration;
@@ -227,6 +228,67 @@ class ExportRecoveryTest {
   }
 
   @Test
+  void exportsASealedLeafAgainThatWasMissingSinceItsSealAndOnlyOnce() {
+    TablePartition leaf = sealedLeaf();
+    long missingSince = Epoch.smallestAt(server.clock().millis());
+
+    server.mark(leaf, missingSince);
+    pollForMinutes();
+
+    List<Long> epochs = SealedExports.of(leaf, sealed.topic()).epochs();
+    assertThat(epochs).hasSize(2).isSorted();
+    assertThat(epochs.get(1)).isGreaterThan(missingSince);
+
+    pollForMinutes();
+    assertThat(SealedExports.of(leaf, sealed.topic()).begun()).as("the mark stays").hasSize(2);
+  }
+
+  @Test
+  void doesNotExportALeafAgainThatWasSealedAfterItWasSeenMissing() {
+    long missingSince = Epoch.smallestAt(server.clock().millis() - 1);
+    TablePartition leaf = sealedLeaf();
+
+    server.mark(leaf, missingSince);
+    pollForMinutes();
+
+    assertThat(SealedExports.of(leaf, sealed.topic()).begun()).hasSize(1);
+  }
+
+  @Test
+  void goesOnWithAnOpenExportThatIsAskedForByTime() {
+    TablePartition leaf = server.createLeaf("events_1", 19);
+    FakeConnect connect = new FakeConnect(server);
+    connect.poll(5);
+    connect.storeOffsets();
+
+    server.clock().advance(Duration.ofDays(1));
+    server.mark(leaf, Epoch.smallestAt(server.clock().millis()));
+    connect.kill();
+    connect.poll(ENOUGH);
+
+    SealedExports read = SealedExports.of(leaf, connect.topic());
+    assertThat(read.begun()).hasSize(1);
+    assertThat(read.lines()).isEqualTo(server.lines(leaf));
+  }
+
+  @Test
+  void beginsAnewWhenItsOpenExportIsKnownToBeBroken() {
+    TablePartition leaf = server.createLeaf("events_1", 19);
+    FakeConnect connect = new FakeConnect(server);
+    connect.poll(5);
+    connect.storeOffsets();
+    long broken = SealedExports.of(leaf, connect.topic()).begun().get(0);
+
+    server.mark(leaf, broken);
+    connect.kill();
+    connect.poll(ENOUGH);
+
+    SealedExports read = SealedExports.of(leaf, connect.topic());
+    assertThat(read.begun()).hasSize(2).isSorted();
+    assertThat(read.epochs()).doesNotContain(broken);
+  }
+
+  @Test
   void leavesALeafThatAnotherTaskFinishedAMomentAgo() {
     server.createLeaf("events_1", 4);
     TablePartition second = server.createLeaf("events_2", 4);
@@ -260,6 +322,14 @@ class ExportRecoveryTest {
     connect.poll(ENOUGH);
 
     assertThat(SealedExports.of(leaf, connect.topic()).epochs()).hasSize(2).isSorted();
+  }
+
+  private void pollForMinutes() {
+    for (int minute = 0; minute < 4; minute++) {
+      server.clock().advance(Duration.ofMinutes(1));
+      sealed.poll(ENOUGH);
+      sealed.storeOffsets();
+    }
   }
 
   private TablePartition sealedLeaf() {

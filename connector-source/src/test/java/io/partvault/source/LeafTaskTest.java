@@ -3,6 +3,7 @@ package io.partvault.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partvault.archive.export.Epoch;
 import io.partvault.archive.table.PartitionBounds;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartition;
@@ -40,7 +41,22 @@ class LeafTaskTest {
   void beginsAnewWhenAskedForAnEpochAfterTheStoredOne() {
     assertThat(decide(49, Map.of(leaf.key(), sealed))).isEqualTo(NOTHING);
     assertThat(decide(50, Map.of(leaf.key(), sealed))).isEqualTo(new LeafTask.Begin(50));
-    assertThat(decide(60, Map.of(leaf.key(), open))).isEqualTo(new LeafTask.Begin(60));
+    assertThat(decide(50, Map.of(leaf.key(), open))).isEqualTo(new LeafTask.Begin(50));
+    assertThat(decide(60, Map.of())).isEqualTo(new LeafTask.Begin(60));
+    assertThat(decide(60, Map.of(leaf.key(), open.abandoned()))).isEqualTo(new LeafTask.Begin(60));
+  }
+
+  @Test
+  void takesAMarkOfALaterTimeToMeanWhatWasSealedBefore() {
+    long sealedAt = Epoch.smallestAt(clock.millis());
+    long before = Epoch.smallestAt(clock.millis() - 1);
+
+    assertThat(decide(sealedAt, Map.of(leaf.key(), sealed)))
+        .isEqualTo(new LeafTask.Begin(sealedAt));
+    assertThat(decide(before, Map.of(leaf.key(), sealed))).as("sealed later").isEqualTo(NOTHING);
+    assertThat(decide(sealedAt, Map.of(leaf.key(), open)))
+        .as("under way")
+        .isEqualTo(new LeafTask.Resume(open));
   }
 
   @Test
