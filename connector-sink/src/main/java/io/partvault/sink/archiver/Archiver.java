@@ -47,6 +47,7 @@ public final class Archiver implements AutoCloseable {
   private final FileBudget budget;
   private final RecordOrigin origin;
   private final StaleUploads stale;
+  private final Interruptions interruptions;
   private final Map<TopicPartition, TopicPartitionArchiver> archivers = new HashMap<>();
   private final Set<TopicPartition> paused = new HashSet<>();
   private final List<ConnectException> failures = new ArrayList<>();
@@ -57,6 +58,7 @@ public final class Archiver implements AutoCloseable {
     budget = new FileBudget(parts.settings().maxOpenFiles());
     origin = new RecordOrigin();
     stale = new StaleUploads(parts);
+    interruptions = new Interruptions(parts.settings().rotation().interval());
   }
 
   /** Takes over the parts, which {@link #close} closes. */
@@ -83,6 +85,9 @@ public final class Archiver implements AutoCloseable {
       paused.remove(topicPartition);
       TopicPartitionArchiver archiver = archivers.remove(topicPartition);
       if (archiver != null) {
+        if (archiver.hasUncommitted()) {
+          interruptions.add(topicPartition, parts.clock().instant());
+        }
         archiver.close();
       }
     }
@@ -129,7 +134,7 @@ public final class Archiver implements AutoCloseable {
     archivers.forEach(
         (topicPartition, archiver) -> {
           if (!isPast(deadline)) {
-            archiver.commitIfDue();
+            commit(topicPartition, archiver);
           }
           archiver
               .committedOffset()
@@ -143,6 +148,14 @@ public final class Archiver implements AutoCloseable {
   public void close() {
     revoked(List.copyOf(archivers.keySet()));
     parts.close();
+  }
+
+  private void commit(TopicPartition topicPartition, TopicPartitionArchiver archiver) {
+    if (interruptions.isLikely(topicPartition, parts.clock().instant())) {
+      archiver.commitWhatThereIs();
+    } else {
+      archiver.commitIfDue();
+    }
   }
 
   private Set<TopicPartition> restore(Instant deadline) {

@@ -57,6 +57,7 @@ final class TopicPartitionArchiver {
     List<Settlement> settlement = List.of();
     List<OrphanSweep> sweep = List.of();
     List<Commit> newest = List.of(); // none before the first commit
+    boolean overdue;
     boolean busy;
     int failures;
     Instant retryAt = Instant.MIN;
@@ -130,11 +131,25 @@ final class TopicPartitionArchiver {
     return isOpen() ? session().schedule().untilDue(now()) : MAX_WAIT;
   }
 
-  /** Commits if it is due. Never throws. */
+  /** Commits if it is due, or was before this session began. Never throws. */
   void commitIfDue() {
     if (isCommitDue()) {
       guarded(this::commit);
+    } else if (progress.overdue) {
+      commitWhatThereIs();
     }
+  }
+
+  /** Commits whatever there is. Never throws. */
+  void commitWhatThereIs() {
+    if (hasUncommitted()) {
+      guarded(this::commit);
+    }
+  }
+
+  /** Whether closing now would throw work away. */
+  boolean hasUncommitted() {
+    return isOpen() && session().ledger().hasChanges();
   }
 
   /** First offset that no commit covers, as Connect's group may know it; empty if unknown. */
@@ -186,6 +201,8 @@ final class TopicPartitionArchiver {
     progress.session = List.of(new Session(parts, ledger, files));
     progress.settlement = List.of(new Settlement(parts, commits, ledger));
     progress.newest = newest.stream().toList();
+    Instant overdueBefore = now().minus(parts.settings().rotation().interval());
+    progress.overdue = newest.filter(c -> c.committedAt().isAfter(overdueBefore)).isEmpty();
     OrphanSweep sweep = new OrphanSweep(parts, commits, source());
     newest.ifPresent(commit -> sweep.restored(commit, ledger.exports()));
     progress.sweep = List.of(sweep);
@@ -202,6 +219,7 @@ final class TopicPartitionArchiver {
     Commit commit = attempt.commit();
     progress.newest = List.of(commit);
     progress.failures = 0;
+    progress.overdue = false;
     uploads.settle(commit);
     uploads.goOnWith(commit.sequence() + 1);
     progress.sweep.forEach(sweep -> sweep.committed(commit, session().ledger().exports()));
