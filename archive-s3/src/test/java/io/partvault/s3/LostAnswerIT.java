@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Trap C3: the store did it, the client saw an error. */
+@Tag("C3")
 final class LostAnswerIT {
 
   private static final int ALWAYS = Integer.MAX_VALUE;

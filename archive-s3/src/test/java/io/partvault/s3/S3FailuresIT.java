@@ -18,11 +18,13 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a store's odd answers come to, with the sentence for the operator. */
+@Tag("C8")
 final class S3FailuresIT {
 
   private static final ObjectKey KEY = new ObjectKey("commits/1.json");

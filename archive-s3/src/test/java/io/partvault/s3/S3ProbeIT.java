@@ -8,6 +8,7 @@ import io.partvault.archive.layout.DataPathTemplate;
 import io.partvault.s3.ScriptedS3.Answer;
 import java.time.Duration;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class S3ProbeIT {
@@ -24,6 +25,7 @@ final class S3ProbeIT {
     }
   }
 
+  @Tag("C18")
   @Test
   void bothChecksumModesWork() {
     for (ChecksumMode mode : ChecksumMode.values()) {

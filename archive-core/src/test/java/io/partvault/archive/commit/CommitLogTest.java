@@ -22,6 +22,7 @@ import io.partvault.archive.store.ObjectKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class CommitLogTest {
@@ -73,6 +74,7 @@ final class CommitLogTest {
     assertThat(log.newest()).contains(commits.get(2));
   }
 
+  @Tag("C3")
   @Test
   void anUnknownOutcomeEscapes() {
     store.on(Operation.CREATE).nth(1, Fault.ANSWER_LOST);
@@ -206,6 +208,7 @@ final class CommitLogTest {
         .withMessageContaining("holds other bytes");
   }
 
+  @Tag("C16")
   @Test
   void theFirstSinkOwnsATopic() {
     assertThat(TopicOwner.claim(store, layout, "t", "a")).isEqualTo("a");

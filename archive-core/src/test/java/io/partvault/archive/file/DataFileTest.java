@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,6 +127,7 @@ final class DataFileTest {
     assertThat(lines()).containsExactly("a");
   }
 
+  @Tag("C2")
   @Test
   void nothingIsVisibleBeforeCommitAndCloseAborts() {
     try (DataFileWriter writer = DataFileWriter.open(store, KEY, 3)) {
@@ -167,6 +169,7 @@ final class DataFileTest {
         .withMessageContaining("zstd level " + level);
   }
 
+  @Tag("C2")
   @Test
   void anUploadThatFailsLeavesNothingAndCanBeClosed() {
     FlakyObjectStore flaky = new FlakyObjectStore(store);

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +28,7 @@ final class ArchiverFaultsTest {
   private final TestExport january = TestExport.of("events_2024_01", 1, 60);
   private final TestExport february = TestExport.of("events_2024_02", 2, 33);
 
+  @Tag("C3")
   @ParameterizedTest
   @EnumSource(names = {"REFUSED", "REQUEST_LOST", "ANSWER_LOST", "DELAYED"})
   void aCommitThatFailsAnyWayLosesAndDoublesNothing(Fault fault) {
@@ -42,6 +44,7 @@ final class ArchiverFaultsTest {
     archive.holds(january, february);
   }
 
+  @Tag("C21")
   @Test
   void aDelayedCommitThatLandsBeforeTheRetryIsAdopted() {
     topic.send(january.beginRecord()).sendRows(january, 0, 20, 1);
@@ -76,6 +79,8 @@ final class ArchiverFaultsTest {
     assertThat(worker.committed(0)).isEqualTo(topic.end(0));
   }
 
+  @Tag("C7")
+  @Tag("C8")
   @ParameterizedTest
   @EnumSource(names = {"UPLOAD", "UPLOAD_WRITE", "UPLOAD_COMMIT", "CREATE", "READ", "LIST"})
   void aStoreThatIsAwayForAWhileIsWaitedFor(Operation operation) {
@@ -95,6 +100,8 @@ final class ArchiverFaultsTest {
     assertThat(worker.isPaused(0)).isFalse();
   }
 
+  @Tag("C7")
+  @Tag("C11")
   @Test
   void aStoreThatIsAwayAtAssignmentIsWaitedForToo() {
     topic.sendWhole(january, 1);
@@ -109,6 +116,7 @@ final class ArchiverFaultsTest {
     archive.holds(january);
   }
 
+  @Tag("C7")
   @Test
   void aStoreThatHangsIsNotWaitedForOnceForEachTopicPartition() {
     Predicate<String> hanging =
@@ -144,6 +152,8 @@ final class ArchiverFaultsTest {
     }
   }
 
+  @Tag("C6")
+  @Tag("C8")
   @Test
   void aRefusalForGoodFailsTheTaskFromPutAndNeverFromPreCommit() {
     topic.sendWhole(january, 1);
@@ -175,6 +185,7 @@ final class ArchiverFaultsTest {
     archive.holds(january);
   }
 
+  @Tag("C22")
   @Test
   void aManifestThatACrashPreventedIsMadeByTheNextTaskBeforeAnythingElse() {
     topic.sendWhole(january, 1);
@@ -188,6 +199,7 @@ final class ArchiverFaultsTest {
     archive.holds(january);
   }
 
+  @Tag("C22")
   @Test
   void aManifestStaysDueThroughCommitsOfOthers() {
     topic.sendWhole(january, 1);
@@ -205,6 +217,7 @@ final class ArchiverFaultsTest {
     archive.holds(january, february);
   }
 
+  @Tag("C1")
   @Test
   void aZombieThatCommitsFirstIsAdoptedAndOneThatComesTooLatePublishesNothing() {
     topic.sendWhole(january, 1);
@@ -225,6 +238,8 @@ final class ArchiverFaultsTest {
     assertThat(owner.seekLog()).hasSizeGreaterThan(1);
   }
 
+  @Tag("C1")
+  @Tag("C4")
   @Test
   void aZombieDoesNotSeekWhatIsNoLongerItsOwn() {
     topic.sendWhole(january, 1);
@@ -245,6 +260,7 @@ final class ArchiverFaultsTest {
     archive.holds(january);
   }
 
+  @Tag("C6")
   @Test
   void offsetsThatGoBackWithoutAnOpenBringNothingNew() {
     topic.sendWhole(january, 1).sendWhole(february, 4);
@@ -259,6 +275,7 @@ final class ArchiverFaultsTest {
     archive.holds(january, february);
   }
 
+  @Tag("C13")
   @Test
   void theGroupsOffsetDoesNotMatter() {
     topic.sendWhole(january, 1);
@@ -271,6 +288,8 @@ final class ArchiverFaultsTest {
     archive.holds(january);
   }
 
+  @Tag("C2")
+  @Tag("C4")
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whatIsNotCommittedIsThrownAwayOnRevocationAndLoss(boolean lost) {
@@ -291,6 +310,7 @@ final class ArchiverFaultsTest {
     archive.holds(january);
   }
 
+  @Tag("C4")
   @Test
   void oneTopicPartitionIsClosedWhileTheOtherGoesOn() {
     TestExport other = TestExport.of("events_2024_09", 9, 20);

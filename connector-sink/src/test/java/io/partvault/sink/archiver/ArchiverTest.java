@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.ConnectHeaders;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +62,7 @@ final class ArchiverTest {
     archive.holds(january, february).hasNoOrphans();
   }
 
+  @Tag("C11")
   @Test
   void moreExportsThanOpenFilesStillGiveFewFiles() {
     List<TestExport> exports =
@@ -82,6 +84,7 @@ final class ArchiverTest {
     assertThat(archive.keys("data/").size()).isLessThan(400);
   }
 
+  @Tag("C10")
   @Test
   void sealsOfOneSecondShareACommit() {
     TestExport january = TestExport.of("events_2024_01", 1, 5);
@@ -100,6 +103,7 @@ final class ArchiverTest {
     archive.holds(january, february);
   }
 
+  @Tag("C10")
   @Test
   void rowsOfAnIdleTopicAreCommittedWhenTheirTimeHasCome() {
     TestExport january = TestExport.of("events_2024_01", 1, 5);
@@ -154,6 +158,7 @@ final class ArchiverTest {
     archive.holds(january).hasNoOrphans();
   }
 
+  @Tag("C15")
   @Test
   void holesInTheOffsetsAreNoGaps() {
     TestExport january = TestExport.of("events_2024_01", 1, 20);
@@ -165,6 +170,7 @@ final class ArchiverTest {
     archive.holds(january);
   }
 
+  @Tag("C23")
   @Test
   void aValidSealAfterAnAbandonCounts() {
     TestExport january = TestExport.of("events_2024_01", 1, 20);
@@ -276,6 +282,7 @@ final class ArchiverTest {
     assertThat(second.from()).isEqualTo(first.next());
   }
 
+  @Tag("C16")
   @Test
   void anotherSinkBelowTheSamePrefixIsRefused() {
     topic.sendWhole(TestExport.of("events_2024_01", 1, 5), 1);

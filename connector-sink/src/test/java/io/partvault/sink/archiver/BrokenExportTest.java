@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.header.ConnectHeaders;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -81,6 +82,7 @@ final class BrokenExportTest {
             t -> begun(t).sendRows(BROKEN, 0, 10, 1).send(shortRecord()).send(seal())));
   }
 
+  @Tag("C26")
   @ParameterizedTest(name = "{0}")
   @MethodSource("ways")
   void itAloneIsReportedWithBothNumbersAndTheTaskFailsOnceAfterTheCommit(
@@ -144,6 +146,7 @@ final class BrokenExportTest {
     assertThat(report().export()).isEqualTo(BROKEN.id());
   }
 
+  @Tag("C14")
   @Test
   void rowsThatExpiredBeforeTheyWereReadAreAGap() {
     begun(topic).sendRows(BROKEN, 0, 20, 1).send(seal());
@@ -159,6 +162,7 @@ final class BrokenExportTest {
         .withMessageContaining("expected row 7, found row 11");
   }
 
+  @Tag("C13")
   @Test
   void aTopicThatWasCreatedAgainIsNoticedByItsOffsets() {
     topic.sendWhole(WHOLE, 1);
@@ -173,6 +177,7 @@ final class BrokenExportTest {
         .withMessageContaining("\"kafka_partition\":0}");
   }
 
+  @Tag("C13")
   @Test
   void aTopicThatIsCreatedAgainWhileItIsReadIsNoticedToo() {
     topic.sendWhole(WHOLE, 1);
@@ -186,6 +191,7 @@ final class BrokenExportTest {
         .withMessageContaining("it gives offset 0");
   }
 
+  @Tag("C13")
   @Test
   void aTopicThatWasCreatedAgainIsNoticedByItsIdHoweverLongItIs() {
     topic.sendWhole(WHOLE, 1);

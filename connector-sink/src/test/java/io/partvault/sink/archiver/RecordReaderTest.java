@@ -15,6 +15,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,6 +100,7 @@ final class RecordReaderTest {
     }
   }
 
+  @Tag("C9")
   @Test
   void recordsAreBookedWhereTheyLayBeforeTheirTopicWasRenamed() {
     SinkRecord renamed =
@@ -110,6 +112,7 @@ final class RecordReaderTest {
     assertThat(origin.offset(renamed)).isEqualTo(7);
   }
 
+  @Tag("C9")
   @Test
   void workersThatCannotSayWhereARecordLayAreServedByWhatTheySay() {
     RecordOrigin origin =

@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sink in a Connect worker, between a broker and an S3 server. */
 final class SinkOnWorkerIT {
@@ -67,6 +70,30 @@ final class SinkOnWorkerIT {
     await().atMost(LONG).untilAsserted(() -> assertThat(servers.groupOffset(SINK)).isPositive());
     JsonNode status = servers.client.status(SINK);
     assertThat(status.toString()).doesNotContain("FAILED");
+  }
+
+  @Tag("C9")
+  @Tag("C15")
+  @ParameterizedTest
+  @ValueSource(strings = {"read_uncommitted", "read_committed"})
+  void abortedTransactionsAndRenamedTopicsDoNotMatter(String isolation) throws Exception {
+    String topic = "shop.public." + isolation;
+    TestExport export = TestExport.of(isolation, 1, 1_000);
+    servers.createTopic(topic, 1);
+    servers.sendAbortedThenCommitted(topic, export);
+    Map<String, String> config = servers.sink(topic, 1);
+    config.put("consumer.override.isolation.level", isolation);
+    config.put("transforms", "rename");
+    config.put("transforms.rename.type", "org.apache.kafka.connect.transforms.RegexRouter");
+    config.put("transforms.rename.regex", "shop.*");
+    config.put("transforms.rename.replacement", "elsewhere");
+
+    servers.client.put(isolation, config);
+
+    await().atMost(LONG).until(() -> isArchived(export));
+    TestArchive.assertHolds(servers.store, servers.layout, export);
+    assertThat(servers.client.status(isolation).toString()).doesNotContain("FAILED");
+    servers.client.delete(isolation);
   }
 
   @Test

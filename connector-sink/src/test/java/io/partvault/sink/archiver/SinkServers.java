@@ -105,7 +105,31 @@ final class SinkServers implements AutoCloseable {
     producer.send(record(topic, topicPartition, sent));
   }
 
-  static ProducerRecord<String, byte[]> record(
+  /** Sends the rows in a transaction that is aborted, and then again in one that is committed. */
+  void sendAbortedThenCommitted(String topic, TestExport export) {
+    Map<String, Object> settings = new HashMap<>(kafka());
+    settings.put("transactional.id", topic);
+    try (Producer<String, byte[]> transactional =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      transactional.initTransactions();
+      transactional.beginTransaction();
+      transactional.send(record(topic, 0, export.beginRecord()));
+      for (int row = 0; row < export.lines().size() / 2; row++) {
+        transactional.send(record(topic, 0, export.rowsRecord(row, row + 1)));
+      }
+      transactional.flush();
+      transactional.abortTransaction();
+      transactional.beginTransaction();
+      transactional.send(record(topic, 0, export.beginRecord()));
+      for (int row = 0; row < export.lines().size(); row++) {
+        transactional.send(record(topic, 0, export.rowsRecord(row, row + 1)));
+      }
+      transactional.send(record(topic, 0, export.sealRecord()));
+      transactional.commitTransaction();
+    }
+  }
+
+  private static ProducerRecord<String, byte[]> record(
       String topic, int topicPartition, TestExport.Sent sent) {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(topic, topicPartition, sent.key(), (byte[]) sent.value());
