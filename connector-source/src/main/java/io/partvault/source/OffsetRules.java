@@ -40,15 +40,13 @@ final class OffsetRules {
     require(
         key.database().equals(config.topicPrefix()),
         key,
-        "this connector's %s is '%s'",
-        PartitionSourceConfig.TOPIC_PREFIX,
-        config.topicPrefix());
+        "this connector's %s is '%s'"
+            .formatted(PartitionSourceConfig.TOPIC_PREFIX, config.topicPrefix()));
     require(
         config.tableNames().contains(key.table()),
         key,
-        "its table is not in %s, which says %s",
-        PartitionSourceConfig.TABLE_INCLUDE_LIST,
-        config.tableNames());
+        "its table is not in %s, which says %s"
+            .formatted(PartitionSourceConfig.TABLE_INCLUDE_LIST, config.tableNames()));
   }
 
   private static void requirePossible(TablePartitionKey key, ExportPosition position) {
@@ -56,35 +54,29 @@ final class OffsetRules {
     require(
         Epoch.clockMs(position.epoch()) >= begunMs && position.epoch() < GREATEST_EPOCH,
         key,
-        "epoch %d does not belong to an export begun at %s",
-        position.epoch(),
-        position.basis().startedAt());
+        "epoch %d does not belong to an export begun at %s"
+            .formatted(position.epoch(), position.basis().startedAt()));
     ExportProgress progress = position.progress();
     require(
         progress.rows() <= position.basis().rows(),
         key,
-        "rows is %d and expectedRows %d",
-        progress.rows(),
-        position.basis().rows());
+        "rows is %d and expectedRows %d".formatted(progress.rows(), position.basis().rows()));
     require(
         progress.rows() == 0
             ? progress.equals(ExportProgress.START)
             : progress.lastTid() > 0 && progress.rawBytes() >= progress.rows(),
         key,
-        "rows, lastTid, rawBytes and digest contradict one another (%s)",
-        progress);
+        "rows, lastTid, rawBytes and digest contradict one another (%s)".formatted(progress));
     require(
         progress.rows() == 0 || position.place().isKnown(),
         key,
-        "topic and topicPartition must say where its %d rows are",
-        progress.rows());
+        "topic and topicPartition must say where its %d rows are".formatted(progress.rows()));
     switch (position.status()) {
       case OPEN ->
           require(
               position.seal().equals(SealState.UNSEALED),
               key,
-              "it is open and has a proof of %s",
-              position.seal().provenAt());
+              "it is open and has a proof of %s".formatted(position.seal().provenAt()));
       case SEALED -> requireSealed(key, position);
       case ABANDONED -> {
         // Whatever it was: only its epoch counts from now on.
@@ -103,21 +95,17 @@ final class OffsetRules {
             && seal.proofHorizon() >= basis.horizon()
             && seal.proofWalPosition() >= basis.walPosition(),
         key,
-        "it says sealed, and its rows (%d of %d), place and proof (%s) are not those of a sealed"
-            + " export; only the connector seals",
-        position.progress().rows(),
-        basis.rows(),
-        seal);
+        "it says sealed, and its rows (%d of %d), place and proof (%s) are not those of a sealed export; only the connector seals"
+            .formatted(position.progress().rows(), basis.rows(), seal));
   }
 
-  private static void require(
-      boolean holds, TablePartitionKey key, String format, Object... values) {
+  private static void require(boolean holds, TablePartitionKey key, String reason) {
     if (!holds) {
       throw new ConnectException(
           "Cannot alter offset of "
               + key
               + ": "
-              + format.formatted(values)
+              + reason
               + "; to archive the table partition again, set its offset to null");
     }
   }
