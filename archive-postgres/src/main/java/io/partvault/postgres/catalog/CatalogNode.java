@@ -8,7 +8,8 @@ import io.partvault.archive.table.TableName;
  *
  * @param parentOid 0 for the root and for detached tables
  * @param kind {@code relkind}
- * @param bound as {@code pg_get_expr} prints it; empty for the root and for detached tables
+ * @param bound as {@code pg_get_expr} prints it; empty for the root, for detached tables, and for
+ *     tables dropped since the snapshot was taken
  * @param comment empty for none
  */
 record CatalogNode(

@@ -25,10 +25,11 @@ final class PartitionTree {
     tree.forEach(node -> nodes.put(node.oid(), node));
   }
 
-  /** All leaves, branches walked. */
+  /** All leaves, branches walked; without those dropped since the snapshot was taken. */
   List<LeafCandidate> leaves() {
     return tree.stream()
         .filter(node -> node.oid() != root.oid() && !node.isBranch())
+        .filter(this::isThere)
         .map(this::attached)
         .toList();
   }
@@ -46,6 +47,19 @@ final class PartitionTree {
           .ifPresent(mark -> leaves.add(detached(node, mark, marks)));
     }
     return leaves;
+  }
+
+  /**
+   * A snapshot still shows the row of a table that was dropped a moment ago; its bound is printed
+   * from the catalog as it is now, and is empty then.
+   */
+  private boolean isThere(CatalogNode leaf) {
+    for (CatalogNode node = leaf; node.oid() != root.oid(); node = nodes.get(node.parentOid())) {
+      if (node.bound().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private LeafCandidate attached(CatalogNode leaf) {

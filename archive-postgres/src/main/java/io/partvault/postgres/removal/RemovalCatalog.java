@@ -111,11 +111,16 @@ public final class RemovalCatalog {
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setLong(1, oid);
       try (ResultSet leaf = query.executeQuery()) {
-        return leaf.next()
+        return leaf.next() && !isDroppedMeanwhile(leaf)
             ? Optional.of(facts(connection, oid, leaf, pendingKnown))
             : Optional.empty();
       }
     }
+  }
+
+  /** Its row is of the snapshot, its bound is printed from the catalog as it is now. */
+  private static boolean isDroppedMeanwhile(ResultSet leaf) throws SQLException {
+    return leaf.getLong(6) != 0 && leaf.getString(10) == null;
   }
 
   /**

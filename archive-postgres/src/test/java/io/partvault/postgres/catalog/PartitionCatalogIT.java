@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.partvault.archive.table.PartitionBounds;
 import io.partvault.archive.table.TableName;
 import io.partvault.postgres.TestDatabase;
+import io.partvault.postgres.removal.RemovalCatalog;
 import io.partvault.postgres.session.DatabaseException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +31,7 @@ class PartitionCatalogIT {
   }
 
   @Test
+  @Tag("D1")
   void d1OrderComesFromBoundsAndNotFromNames() {
     database.sql("CREATE TABLE events (at date) PARTITION BY RANGE (at)");
     for (int month = 1; month <= 12; month++) {
@@ -54,6 +57,7 @@ class PartitionCatalogIT {
   }
 
   @ParameterizedTest
+  @Tag("D2")
   @ValueSource(strings = {"date", "timestamp", "timestamptz"})
   void d2OnlyAnUpperBoundPastRetentionCounts(String type) {
     database.sql(
@@ -71,6 +75,7 @@ class PartitionCatalogIT {
   }
 
   @Test
+  @Tag("D2")
   void timestampsAreTakenAsUtcWhateverTheServersZone() {
     database.sql(
         "ALTER DATABASE "
@@ -90,6 +95,7 @@ class PartitionCatalogIT {
   }
 
   @Test
+  @Tag("D3")
   void d3AndRangesWithoutAnEndAreNeverTakenByAgeOrNumber() {
     database.sql(
         "CREATE TABLE events (at date) PARTITION BY RANGE (at)",
@@ -111,6 +117,7 @@ class PartitionCatalogIT {
   }
 
   @Test
+  @Tag("D2")
   void anInfiniteUpperBoundIsNeverPast() {
     database.sql(
         "CREATE TABLE events (at timestamptz) PARTITION BY RANGE (at)",
@@ -120,6 +127,7 @@ class PartitionCatalogIT {
   }
 
   @Test
+  @Tag("D1")
   void numbersAndTextAreOrderedAsTheirType() {
     database.sql(
         "CREATE TABLE events (id bigint) PARTITION BY RANGE (id)",
@@ -190,6 +198,7 @@ class PartitionCatalogIT {
   }
 
   @Test
+  @Tag("D12")
   void d12SubPartitionsAreWalkedAndTheirBranchesAgeCounts() {
     database.sql(
         "CREATE TABLE events (at date, region text) PARTITION BY RANGE (at)",
@@ -212,6 +221,7 @@ class PartitionCatalogIT {
   }
 
   @Test
+  @Tag("D12")
   void numbersOfSubPartitionsDoNotDecideBetweenMonths() {
     database.sql(
         "CREATE TABLE events (at date, id int) PARTITION BY RANGE (at)",
@@ -226,6 +236,7 @@ class PartitionCatalogIT {
   }
 
   @Test
+  @Tag("D19")
   void d19NamesKeepTheirSpelling() {
     String[] odd = {"Events", "e\"v.e/n t", "événements", "e'v{}?", "x".repeat(63)};
     database.sql("CREATE SCHEMA \"Odd.Schema\"");
@@ -251,6 +262,7 @@ class PartitionCatalogIT {
   }
 
   @Test
+  @Tag("D5")
   void d5APendingDetachIsShown() throws SQLException {
     database.sql("CREATE TABLE events (at date) PARTITION BY RANGE (at)");
     createMonth("m1", 1);
@@ -269,6 +281,31 @@ class PartitionCatalogIT {
     assertThat(leaves(RetentionRule.keepNewest(0)))
         .singleElement()
         .matches(CatalogLeaf::detachPending);
+  }
+
+  @Test
+  @Tag("D15")
+  void d15ALeafDroppedSinceTheSnapshotWasTakenIsLeftOut() throws SQLException {
+    database.sql("CREATE TABLE events (at date) PARTITION BY RANGE (at)");
+    createMonth("m1", 1);
+    createMonth("m2", 2);
+    long dropped = Long.parseLong(database.value("SELECT 'm1'::regclass::oid::bigint"));
+    try (Connection reader = database.connection();
+        Statement statement = reader.createStatement()) {
+      reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      reader.setAutoCommit(false);
+      statement.execute("SELECT 1");
+      database.sql("DROP TABLE m1");
+
+      List<CatalogNode> tree = CatalogQuery.tree(reader, EVENTS);
+
+      assertThat(tree).as("the snapshot has it").extracting(CatalogNode::oid).contains(dropped);
+      assertThat(new PartitionTree(tree).leaves())
+          .extracting(leaf -> leaf.node().name().name())
+          .containsExactly("m2");
+      assertThat(RemovalCatalog.read(reader, dropped)).isEmpty();
+      reader.rollback();
+    }
   }
 
   @Test
