@@ -11,6 +11,7 @@ import io.partvault.archive.receipt.DropCodec;
 import io.partvault.archive.receipt.DropIntent;
 import io.partvault.archive.receipt.DropProof;
 import io.partvault.archive.receipt.DropReceipt;
+import io.partvault.archive.store.CreateOutcome;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStore;
 import io.partvault.archive.store.StoredObject;
@@ -113,8 +114,12 @@ final class CleanupArchive {
     return Optional.empty();
   }
 
-  /** Writes the receipt that closes an OID; one that is there already stays. */
-  void close(
+  /**
+   * Writes the receipt that closes an OID; one that is there already stays.
+   *
+   * @return whether the receipt is the one given here
+   */
+  boolean close(
       OpenArchive archive,
       TablePartition leaf,
       DropReceipt.Outcome outcome,
@@ -128,7 +133,8 @@ final class CleanupArchive {
             archive.manifests().stream().map(layout::relative).toList(),
             proof,
             clock.instant());
-    store.create(layout.receipt(leaf.key(), leaf.oid()), DropCodec.write(receipt));
+    return store.create(layout.receipt(leaf.key(), leaf.oid()), DropCodec.write(receipt))
+        == CreateOutcome.CREATED;
   }
 
   private void each(String prefix, KeyParser parse, BiConsumer<ManifestName, StoredObject> use) {

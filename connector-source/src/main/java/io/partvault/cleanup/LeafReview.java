@@ -142,8 +142,16 @@ final class LeafReview {
               .formatted(cluster, database.systemIdentifier()));
     }
     DropIntent found = intent.get();
-    archive.close(
-        open, found.tablePartition(), DropReceipt.Outcome.RECOVERED, found.epoch(), found.proof());
+    boolean recovered =
+        archive.close(
+            open,
+            found.tablePartition(),
+            DropReceipt.Outcome.RECOVERED,
+            found.epoch(),
+            found.proof());
+    if (!recovered) {
+      return LeafReport.waiting("closed", "Another cleanup dropped it and wrote its receipt");
+    }
     log.info(
         "Table partition {} (OID {}) is gone and its drop was intended at {}: receipt written",
         tablePartition,

@@ -95,21 +95,20 @@ final class CleanupFixture implements AutoCloseable {
     return archive(epoch, fixture -> {});
   }
 
-  /** As {@link #archive(long)}, into another store, which is closed. */
+  /** Archives every old leaf as it is into another store, which is closed. */
   void archiveInto(ObjectStore other) {
     try (other) {
-      archive(1000, new ArchiveFixture(other));
+      leaves().forEach(leaf -> archive(leaf, 1000, new ArchiveFixture(other)));
     }
   }
 
   ObjectKey archive(long epoch, Consumer<ArchiveFixture> more) {
     ArchiveFixture fixture = new ArchiveFixture(store);
     more.accept(fixture);
-    return archive(epoch, fixture);
+    return archive(leaf(), epoch, fixture);
   }
 
-  private ObjectKey archive(long epoch, ArchiveFixture fixture) {
-    TablePartition leaf = leaf();
+  private ObjectKey archive(TablePartition leaf, long epoch, ArchiveFixture fixture) {
     BeginOutcome outcome = new ExportSnapshot(session, "string").begin(leaf);
     if (!(outcome instanceof BeginOutcome.Begun begun)) {
       throw new IllegalStateException("Nothing to archive: " + outcome);
@@ -128,12 +127,17 @@ final class CleanupFixture implements AutoCloseable {
   }
 
   TablePartition leaf() {
+    return leaves().stream()
+        .filter(tablePartition -> tablePartition.name().equals(LEAF))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<TablePartition> leaves() {
     return new PartitionCatalog(session, "shop")
         .leaves(EVENTS, RetentionRule.olderThan("P1D")).stream()
             .map(CatalogLeaf::tablePartition)
-            .filter(tablePartition -> tablePartition.name().equals(LEAF))
-            .findFirst()
-            .orElseThrow();
+            .toList();
   }
 
   long oid() {
@@ -184,6 +188,12 @@ final class CleanupFixture implements AutoCloseable {
 
   boolean leafExists() {
     return text("SELECT coalesce(to_regclass('" + LEAF + "')::text, '')").length() > 0;
+  }
+
+  long leafCount() {
+    return Long.parseLong(
+        text(
+            "SELECT count(*)::text FROM pg_class WHERE relname LIKE 'events\\_%' AND relkind = 'r'"));
   }
 
   boolean leafIsAttached() {

@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.partvault.archive.store.ObjectStore;
 import io.partvault.embedded.PostgresServer;
 import io.partvault.embedded.S3Server;
 import io.partvault.s3.S3ObjectStore;
+import io.partvault.s3.S3Settings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceConnector;
@@ -23,6 +28,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +102,78 @@ class PartitionCleanupTaskIT {
   }
 
   @Test
+  @Tag("D36")
+  void twoCleanupsAtOnceDropEachTablePartitionOnceAndLeaveOneReceipt() throws Exception {
+    S3Settings bucket = PartitionCleanupConfig.consistent(properties).s3();
+    try (CleanupFixture fixture = new CleanupFixture(server);
+        ObjectStore store = S3ObjectStore.open(bucket)) {
+      int leaves = 1 + addLeaves(fixture);
+      fixture.archiveInto(S3ObjectStore.open(bucket));
+      Set<String> receiptsBefore = keys(store, "receipts/");
+      long deadlocks = deadlocks(fixture);
+      List<PartitionCleanupTask> tasks =
+          List.of(new PartitionCleanupTask(), new PartitionCleanupTask());
+      List<SourceRecord> told = new ArrayList<>();
+      tasks.forEach(task -> task.start(properties));
+      try {
+        await()
+            .atMost(Duration.ofSeconds(120))
+            .until(
+                () -> {
+                  for (PartitionCleanupTask task : tasks) {
+                    List<SourceRecord> polled = task.poll();
+                    told.addAll(polled == null ? List.of() : polled);
+                  }
+                  return count(told, "dropped") >= leaves && fixture.leafCount() == 0;
+                });
+      } finally {
+        tasks.forEach(PartitionCleanupTask::stop);
+      }
+      Set<String> receipts = keys(store, "receipts/");
+      receipts.removeAll(receiptsBefore);
+      assertThat(receipts).hasSize(leaves);
+      assertThat(count(told, "dropped")).isEqualTo(leaves);
+      assertThat(count(told, "recovered")).isZero();
+      assertThat(count(told, "failed")).isZero();
+      assertThat(deadlocks(fixture)).isEqualTo(deadlocks);
+    }
+  }
+
+  private static int addLeaves(CleanupFixture fixture) {
+    int added = 0;
+    for (String month : List.of("02", "03", "04", "05", "06")) {
+      fixture.sql(
+          "CREATE TABLE public.events_2023_%s PARTITION OF public.events FOR VALUES FROM ('2023-%s-01') TO ('2023-%s-28')"
+              .formatted(month, month, month));
+      fixture.sql(
+          "INSERT INTO public.events SELECT n, '2023-%s-15' FROM generate_series(1, 50) n"
+              .formatted(month));
+      added++;
+    }
+    return added;
+  }
+
+  private static long deadlocks(CleanupFixture fixture) {
+    return Long.parseLong(
+        fixture.text(
+            "SELECT deadlocks::text FROM pg_stat_database WHERE datname = current_database()"));
+  }
+
+  private static Set<String> keys(ObjectStore store, String folder) {
+    return store.list(folder, "", 1000).stream()
+        .map(object -> object.key().value())
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  private static long count(List<SourceRecord> told, String kind) {
+    return told.stream()
+        .map(record -> new String((byte[]) record.value(), StandardCharsets.UTF_8))
+        .filter(event -> event.contains("\"" + kind + "\""))
+        .count();
+  }
+
+  @Test
+  @Tag("C17")
   void failureOfTheRoundsIsThrownAtTheNextPoll() {
     properties.put("aws.secret.access.key", "wrong");
     PartitionCleanupTask task = new PartitionCleanupTask();
