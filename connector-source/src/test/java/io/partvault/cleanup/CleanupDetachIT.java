@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,7 @@ class CleanupDetachIT {
   }
 
   @Test
+  @Tag("D3")
   void defaultPartitionMakesItDetachInsideTheTransactionThatProved() throws InterruptedException {
     fixture.sql("CREATE TABLE public.events_rest PARTITION OF public.events DEFAULT");
     fixture.sql("INSERT INTO public.events VALUES (7, '1999-01-01')");
@@ -69,6 +71,7 @@ class CleanupDetachIT {
   }
 
   @Test
+  @Tag("D6")
   void bothSwitchesDropAfterTheGrace() throws InterruptedException {
     fixture.with("cleanup.drop.enabled", "true").with("cleanup.drop.delay.days", "1");
     fixture.archive(1000);
@@ -82,6 +85,7 @@ class CleanupDetachIT {
   }
 
   @Test
+  @Tag("D30")
   void detachedTableThatReferencesAnotherIsDroppedWithoutItsConstraintsFirst()
       throws InterruptedException {
     fixture.sql("CREATE TABLE public.users (id bigint PRIMARY KEY)");
@@ -97,6 +101,7 @@ class CleanupDetachIT {
   }
 
   @Test
+  @Tag("D7")
   void rowThatCameAfterTheDetachBringsTheTableBack() throws InterruptedException {
     fixture.with("cleanup.drop.enabled", "true").with("cleanup.drop.delay.days", "0");
     fixture.archive(1000);
@@ -111,6 +116,7 @@ class CleanupDetachIT {
   }
 
   @Test
+  @Tag("D5")
   void readerOfTheParentLeavesTheDetachPendingAndALaterRoundFinishesIt()
       throws InterruptedException {
     fixture.archive(1000);
@@ -132,6 +138,7 @@ class CleanupDetachIT {
   }
 
   @Test
+  @Tag("D4")
   void referencedTablePartitionIsBlockedByNameOnceAndDroppedWhenNothingRefers()
       throws InterruptedException {
     fixture.sql("ALTER TABLE public.events ADD PRIMARY KEY (id, at)");
@@ -153,6 +160,7 @@ class CleanupDetachIT {
   }
 
   @Test
+  @Tag("D32")
   void viewOnTheTablePartitionBlocksTheDropByName() throws InterruptedException {
     fixture.sql("CREATE VIEW public.january AS SELECT id FROM public.events_2024_01");
     fixture.with("cleanup.detach.enabled", "false").with("cleanup.drop.enabled", "true");
@@ -164,6 +172,7 @@ class CleanupDetachIT {
   }
 
   @Test
+  @Tag("D15")
   void tableDetachedBySomebodyElseIsLeftAlone() throws InterruptedException {
     fixture.with("cleanup.drop.enabled", "true");
     fixture.archive(1000);

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CleanupMemoryTest {
@@ -61,6 +62,7 @@ class CleanupMemoryTest {
   }
 
   @Test
+  @Tag("D1")
   void oldestGoesFirstByValueAndNotByName() {
     ArchiveSummary ten = new ArchiveSummary(leaf("events_10", "1000"), Size.NONE);
     ArchiveSummary nine = new ArchiveSummary(leaf("events_9", "900"), Size.NONE);

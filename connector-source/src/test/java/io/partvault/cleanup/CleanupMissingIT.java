@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,7 @@ class CleanupMissingIT {
   }
 
   @Test
+  @Tag("C14")
   void isAskedForAfterTheTimeItWasFirstSeenMissing() throws InterruptedException {
     fixture.sql("COMMENT ON TABLE public.events_2024_01 IS 'ours'");
     Instant before = serverClock();

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,7 @@ class CleanupRoundIT {
   }
 
   @Test
+  @Tag("D16")
   void emptyTablePartitionIsDroppedToo() throws InterruptedException {
     fixture.with("cleanup.drop.enabled", "true").sql("TRUNCATE public.events_2024_01");
     fixture.archive(1000);
@@ -97,6 +99,7 @@ class CleanupRoundIT {
   }
 
   @Test
+  @Tag("D7")
   void lateRowIsRefusedWithItsNumberAndALaterEpochTakesOver() throws InterruptedException {
     fixture.with("cleanup.drop.enabled", "true");
     fixture.archive(1000);
@@ -110,6 +113,7 @@ class CleanupRoundIT {
   }
 
   @Test
+  @Tag("D7")
   void rowDeletedAndAnotherInsertedIsRefused() throws InterruptedException {
     fixture.with("cleanup.drop.enabled", "true");
     fixture.archive(1000);
@@ -146,6 +150,7 @@ class CleanupRoundIT {
   }
 
   @Test
+  @Tag("D20")
   void damagedArchiveIsRefusedAndAskedForAgain() throws InterruptedException {
     fixture.with("cleanup.drop.enabled", "true");
     ObjectKey manifest = fixture.archive(1000);
@@ -160,6 +165,7 @@ class CleanupRoundIT {
   }
 
   @Test
+  @Tag("D35")
   void retentionOfCleanupItselfKeepsWhatTheSourceArchived() throws InterruptedException {
     fixture.with("cleanup.drop.enabled", "true").with("retention.period", "P50Y");
     fixture.archive(1000);
@@ -169,6 +175,7 @@ class CleanupRoundIT {
   }
 
   @Test
+  @Tag("D10")
   void sameNameCreatedAgainAfterTheDropIsNotTouched() throws InterruptedException {
     fixture.with("cleanup.drop.enabled", "true");
     fixture.archive(1000);
@@ -180,6 +187,7 @@ class CleanupRoundIT {
   }
 
   @Test
+  @Tag("D36")
   void crashBetweenDropAndReceiptIsRecoveredByTheIntent() throws InterruptedException {
     FlakyObjectStore flaky = new FlakyObjectStore(fixture.store);
     flaky
@@ -194,6 +202,7 @@ class CleanupRoundIT {
   }
 
   @Test
+  @Tag("D36")
   void crashBetweenIntentAndDropStartsOver() throws InterruptedException {
     FlakyObjectStore flaky = new FlakyObjectStore(fixture.store);
     flaky
@@ -207,6 +216,7 @@ class CleanupRoundIT {
   }
 
   @Test
+  @Tag("D13")
   void writerInTheWayIsNamedAndNoQueueStays() throws InterruptedException {
     fixture.with("cleanup.drop.enabled", "true");
     fixture.archive(1000);
@@ -224,6 +234,7 @@ class CleanupRoundIT {
   }
 
   @Test
+  @Tag("D36")
   void anotherCleanupOrTheSourceAtWorkIsLetAlone() throws InterruptedException {
     fixture.with("cleanup.drop.enabled", "true");
     fixture.archive(1000);
@@ -235,6 +246,7 @@ class CleanupRoundIT {
   }
 
   @Test
+  @Tag("D21")
   void restoredTablePartitionStaysUntilItsDay() throws InterruptedException {
     fixture.with("cleanup.drop.enabled", "true");
     fixture.mark(new PartitionMark.Restored(fixture.oid(), Instant.parse("2999-01-01T00:00:00Z")));

@@ -10,6 +10,7 @@ import io.partvault.archive.table.TablePartition;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +61,7 @@ class ExportRecoveryTest {
   }
 
   @Test
+  @Tag("C20")
   void beginsANewEpochWhenOffsetsAreLost() {
     TablePartition leaf = server.createLeaf("events_1", 9);
     FakeConnect connect = new FakeConnect(server);
@@ -76,6 +78,7 @@ class ExportRecoveryTest {
   }
 
   @Test
+  @Tag("C19")
   void noticesAnotherTopicPartitionAfterARestartToo() {
     TablePartition leaf = server.createLeaf("events_1", 8);
     FakeConnect connect = new FakeConnect(server);
@@ -164,6 +167,7 @@ class ExportRecoveryTest {
   }
 
   @Test
+  @Tag("D10")
   void abandonsAfterARestartOnALeafThatWasRewritten() {
     TablePartition leaf = server.createLeaf("events_1", 9);
     FakeConnect connect = new FakeConnect(server);
@@ -286,6 +290,28 @@ class ExportRecoveryTest {
     SealedExports read = SealedExports.of(leaf, connect.topic());
     assertThat(read.begun()).hasSize(2).isSorted();
     assertThat(read.epochs()).doesNotContain(broken);
+  }
+
+  @Test
+  @Tag("C23")
+  void sealsAnEpochWhoseAbandonReachedTheTopicButIsNotStored() {
+    TablePartition leaf = server.createLeaf("events_1", 8);
+    FakeConnect connect = new FakeConnect(server);
+    connect.poll(4);
+    connect.storeOffsets();
+    server.writer().insert(leaf, 8, "late").commit();
+    while (connect.recordsWith(ExportHeaders.ABANDON).isEmpty()) {
+      connect.poll();
+    }
+
+    connect.kill();
+    server.writer().delete(leaf, 8).commit();
+    connect.poll(ENOUGH);
+
+    SealedExports read = SealedExports.of(leaf, connect.topic());
+    assertThat(read.begun()).hasSize(1);
+    assertThat(read.epochs()).as("of the epoch that was abandoned").isEqualTo(read.begun());
+    assertThat(read.lines()).isEqualTo(server.lines(leaf));
   }
 
   @Test

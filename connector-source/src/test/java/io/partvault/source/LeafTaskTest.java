@@ -11,6 +11,7 @@ import io.partvault.archive.table.TablePartitionKey;
 import io.partvault.postgres.proof.ProofOutcome;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LeafTaskTest {
@@ -60,6 +61,7 @@ class LeafTaskTest {
   }
 
   @Test
+  @Tag("C20")
   void doesNotResumeWhatThisTaskAbandonedEvenIfThatIsNotStoredYet() {
     memory.abandoned(leaf.key(), 50);
 
@@ -68,6 +70,7 @@ class LeafTaskTest {
   }
 
   @Test
+  @Tag("D10")
   void beginsAnewWhenAnotherTableHasTheNameOfASealedOne() {
     Candidate other = new Candidate(leaf(2), 0, Candidate.UNCOUNTED);
 

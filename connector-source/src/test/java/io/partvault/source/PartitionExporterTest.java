@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +39,7 @@ class PartitionExporterTest {
   }
 
   @ParameterizedTest
+  @Tag("D16")
   @ValueSource(ints = {0, 1, 2, 3, 7, 8, 9, 16, 17})
   void sealsLeavesOfAnySize(int rows) {
     TablePartition leaf = server.createLeaf("events_1", rows);
@@ -152,6 +154,7 @@ class PartitionExporterTest {
   }
 
   @Test
+  @Tag("D7")
   void abandonsAnEpochThatChangedBehindTheReader() {
     TablePartition leaf = server.createLeaf("events_1", 8);
     FakeConnect connect = new FakeConnect(server);
@@ -182,6 +185,7 @@ class PartitionExporterTest {
   }
 
   @Test
+  @Tag("D33")
   void readsNoChunkFromAServerThatIsBehindTheBegin() {
     TablePartition leaf = server.createLeaf("events_1", 8);
     // Both below the horizon of the begin: neither counting nor the horizon shows that it is old.
@@ -227,6 +231,7 @@ class PartitionExporterTest {
   }
 
   @Test
+  @Tag("C19")
   void endsAnEpochWhoseRecordsGoToAnotherTopicPartitionThanItsBegin() {
     TablePartition leaf = server.createLeaf("events_1", 8);
     FakeConnect connect = new FakeConnect(server);

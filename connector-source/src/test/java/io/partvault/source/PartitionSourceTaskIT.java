@@ -25,6 +25,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,6 +106,7 @@ class PartitionSourceTaskIT {
   }
 
   @Test
+  @Tag("D7")
   void exportsALeafAgainThatChangedWhileItWasRead() throws Exception {
     database.reset(ROWS);
     start(Map.of("chunk.target.bytes", "131072", "poll.max.rows", "100"));
@@ -121,6 +123,7 @@ class PartitionSourceTaskIT {
   }
 
   @Test
+  @Tag("D7")
   void exportsASealedLeafAgainThatChanged() throws Exception {
     database.reset(100);
     start(Map.of("recheck.interval.ms", "1000", "recheck.full.interval.ms", "1000"));
@@ -148,6 +151,7 @@ class PartitionSourceTaskIT {
   }
 
   @Test
+  @Tag("D15")
   void leavesALeafThatIsDroppedWhileItIsReadAndGoesOn() throws Exception {
     database.reset(ROWS);
     start(Map.of("chunk.target.bytes", "131072", "poll.max.rows", "100"));

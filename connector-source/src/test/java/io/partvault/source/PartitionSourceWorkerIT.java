@@ -2,17 +2,24 @@
 package io.partvault.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.partvault.embedded.ConnectClient;
 import io.partvault.embedded.ConnectWorker;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +99,43 @@ class PartitionSourceWorkerIT {
                   .transactionTimeoutMs())
           .isEqualTo(10_000);
     }
+  }
+
+  @Test
+  @Tag("C19")
+  void topicThatGetsMorePartitionsInTheMiddleGivesANewEpochThatIsWhole() throws Exception {
+    servers.database().reset(ROWS);
+    String prefix = "growing";
+    String topicName = prefix + ".public.events";
+    try (ConnectWorker worker = servers.worker(prefix, "disabled", Map.of());
+        CommittedTopic topic = new CommittedTopic(servers.bootstrapServers(), prefix);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrapServers()))) {
+      ConnectClient client = new ConnectClient(worker.restUrl());
+      Map<String, String> properties = connector(prefix, "requested", "poll");
+      properties.put("topic.creation.default.partitions", "1");
+      properties.put("poll.max.rows", "5");
+      properties.put("tasks.max", "1");
+      properties.put("producer.override.metadata.max.age.ms", "200");
+      client.put("source", properties);
+      await().atMost(SourceServers.PATIENCE).until(() -> topic.read().records().size() > 5);
+
+      int more = countThatMoves(prefix + "/public.events/" + EventsDatabase.OLD.get(0));
+      admin.createPartitions(Map.of(topicName, NewPartitions.increaseTo(more))).all().get();
+
+      topic.awaitSeals(2);
+      SourceServers.awaitSealed(client, "source", 2);
+      SealedExports first = topic.exports(EventsDatabase.OLD.get(0));
+      assertThat(first.begun()).as("the first one was given up").hasSize(2);
+      assertThat(first.epochs()).hasSize(1).isSubsetOf(first.begun());
+      assertThat(EventsDatabase.names(first.lines()))
+          .isEqualTo(servers.database().names(EventsDatabase.OLD.get(0)));
+    }
+  }
+
+  /** A number of topic partitions with which a key does not lie in the first one. */
+  private static int countThatMoves(String key) {
+    int hash = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8)));
+    return IntStream.range(2, 10).filter(count -> hash % count != 0).findFirst().orElseThrow();
   }
 
   private static Map<String, String> connector(

@@ -9,6 +9,7 @@ import io.partvault.archive.table.TablePartition;
 import io.partvault.postgres.proof.LeafState;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ResumeDecisionTest {
@@ -25,6 +26,9 @@ class ResumeDecisionTest {
   }
 
   @Test
+  @Tag("D10")
+  @Tag("D17")
+  @Tag("D28")
   void startsAnewWhenAnythingDiffers() {
     assertAnew(leaf(16403, 1, "f", "system", 1, 770, 10, 4096), "OID is 16403, was 16402");
     assertAnew(leaf(16402, 2, "f", "system", 1, 770, 10, 4096), "relfilenode is 2, was 1");
@@ -35,6 +39,7 @@ class ResumeDecisionTest {
   }
 
   @Test
+  @Tag("D33")
   void waitsOnAServerThatIsBehindWhateverItShows() {
     assertThat(decide(leaf(16402, 1, "f", "system", 1, 770, 9, 4095)))
         .isInstanceOf(ResumeDecision.Wait.class);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +69,7 @@ class SourceOffsetsIT {
   }
 
   @Test
+  @Tag("C20")
   void tablePartitionIsArchivedAgainUnderAGreaterEpochWhenItsOffsetIsSetToNull() throws Exception {
     client.stop(SOURCE);
     assertThat(alter(request("PATCH", body(key("events_2024_01"), null))).statusCode())
@@ -80,6 +82,7 @@ class SourceOffsetsIT {
   }
 
   @Test
+  @Tag("C20")
   void abandonedOffsetKeepsTheLastKnownEpochForAClockThatWentBack() throws Exception {
     // An epoch of the year 2100, as a server whose clock was ahead would have drawn it.
     long ahead = 4_102_444_800_000L << 10;

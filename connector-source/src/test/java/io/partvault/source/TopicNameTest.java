@@ -4,6 +4,7 @@ package io.partvault.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partvault.archive.table.TableName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TopicNameTest {
@@ -15,6 +16,7 @@ class TopicNameTest {
   }
 
   @Test
+  @Tag("D19")
   void isLegalAndDifferentForDifferentTables() {
     assertThat(TopicName.of("shop", new TableName("a.b", "c-é")))
         .isEqualTo("shop.a-2Eb.c-2D-C3-A9");

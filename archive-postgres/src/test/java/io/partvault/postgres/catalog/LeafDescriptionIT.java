@@ -11,6 +11,7 @@ import io.partvault.postgres.session.TransactionMode;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +56,7 @@ class LeafDescriptionIT {
   }
 
   @Test
+  @Tag("B7")
   void b7AllColumnsOfAWideAndNoneOfANarrowTableAreRead() {
     StringBuilder wide = new StringBuilder("CREATE TABLE wide (c0 int");
     for (int i = 1; i < 1600; i++) {
@@ -94,6 +96,7 @@ class LeafDescriptionIT {
   }
 
   @ParameterizedTest
+  @Tag("D17")
   @ValueSource(
       strings = {
         "ALTER TABLE leaf ADD COLUMN added int",

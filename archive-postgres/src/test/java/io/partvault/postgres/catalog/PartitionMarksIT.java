@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PartitionMarksIT {
@@ -27,6 +28,7 @@ class PartitionMarksIT {
   }
 
   @Test
+  @Tag("D21")
   void d21ARestoredLeafIsKeptUntilItsDate() {
     database.sql("CREATE TABLE events (at date) PARTITION BY RANGE (at)");
     createMonth("m1", 1);
@@ -61,6 +63,7 @@ class PartitionMarksIT {
   }
 
   @Test
+  @Tag("D6")
   void d6ADetachedTableThatCarriesTheMarkIsStillListed() {
     database.sql("CREATE TABLE events (at date) PARTITION BY RANGE (at)");
     createMonth("m1", 1);

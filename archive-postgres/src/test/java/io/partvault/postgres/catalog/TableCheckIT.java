@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TableCheckIT {
@@ -69,6 +70,7 @@ class TableCheckIT {
   }
 
   @Test
+  @Tag("D31")
   void d31AHypertableIsRefusedByName() {
     database.sql(
         "CREATE TABLE metrics (at date)",

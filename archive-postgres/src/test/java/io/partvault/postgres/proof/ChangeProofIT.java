@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +63,10 @@ class ChangeProofIT {
   }
 
   @ParameterizedTest
+  @Tag("D7")
+  @Tag("D9")
+  @Tag("D10")
+  @Tag("D26")
   @ValueSource(
       strings = {
         "INSERT INTO events VALUES (11, '2024-01-20', 'late')",
@@ -100,6 +105,7 @@ class ChangeProofIT {
   }
 
   @Test
+  @Tag("D24")
   void d24ASubtransactionInFlightAtTheHorizonWithABalancingDeleteIsSeen() throws SQLException {
     try (Connection writer = database.connection();
         Statement statement = writer.createStatement()) {
@@ -121,6 +127,7 @@ class ChangeProofIT {
   }
 
   @Test
+  @Tag("D24")
   void d24AnUpdateInAnExceptionBlockInFlightAtTheHorizonIsSeen() throws SQLException {
     try (Connection writer = database.connection();
         Statement statement = writer.createStatement()) {
@@ -169,6 +176,7 @@ class ChangeProofIT {
   }
 
   @Test
+  @Tag("D16")
   void d16AnEmptyLeafIsProven() {
     database.sql("TRUNCATE events_1");
     LeafState state = events.begin();

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ExportSnapshotIT {
@@ -97,6 +98,7 @@ class ExportSnapshotIT {
   }
 
   @Test
+  @Tag("D17")
   void d17ColumnsAreThoseOfTheMoment() {
     LeafState before = events.begin();
     database.sql("ALTER TABLE events ADD COLUMN added numeric(18,4) NOT NULL DEFAULT 0");
@@ -109,6 +111,7 @@ class ExportSnapshotIT {
   }
 
   @Test
+  @Tag("D18")
   void d18UnloggedAndForeignLeavesAreRefused() {
     database.sql(
         "CREATE UNLOGGED TABLE u PARTITION OF events FOR VALUES FROM ('2020-01-01') TO"
@@ -123,6 +126,7 @@ class ExportSnapshotIT {
   }
 
   @Test
+  @Tag("D18")
   void d18AnotherAccessMethodIsReadInOnePass() {
     database.sql(
         "CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler",
@@ -135,6 +139,7 @@ class ExportSnapshotIT {
   }
 
   @Test
+  @Tag("D25")
   void d25RowLevelSecurityThatWouldHideRowsIsRefused() {
     database.sql(
         "CREATE ROLE d25_reader LOGIN",
@@ -156,6 +161,7 @@ class ExportSnapshotIT {
   }
 
   @Test
+  @Tag("D25")
   void d25SecurityEnabledLaterEndsChunksAndProofs() {
     database.sql("CREATE ROLE d25_later LOGIN", "GRANT SELECT ON events, events_1 TO d25_later");
     try {
@@ -178,6 +184,7 @@ class ExportSnapshotIT {
   }
 
   @Test
+  @Tag("D26")
   void d26AnAddedDefaultChangesTheFingerprintThoughNoRowIsTouched() {
     LeafState before = events.begin();
     database.sql("ALTER TABLE events ADD COLUMN added int DEFAULT 7");

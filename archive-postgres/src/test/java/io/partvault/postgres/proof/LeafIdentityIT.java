@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.partvault.postgres.TestDatabase;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A proof is about one leaf on one server, not about a name. */
@@ -43,6 +44,7 @@ class LeafIdentityIT {
   }
 
   @Test
+  @Tag("D28")
   void d28AnotherClusterOrTimelineIsAChange() {
     ProofBasis basis = EventsLeaf.basis(events.begin());
 
@@ -58,6 +60,7 @@ class LeafIdentityIT {
   }
 
   @Test
+  @Tag("D33")
   void d33AServerThatIsBehindTheBeginIsWaitedFor() {
     ProofBasis basis = EventsLeaf.basis(events.begin());
 
@@ -74,6 +77,7 @@ class LeafIdentityIT {
   }
 
   @Test
+  @Tag("D10")
   void d10AnotherTableUnderTheNameIsNotTheLeaf() {
     ProofBasis basis = EventsLeaf.basis(events.begin());
     database.sql(
@@ -85,6 +89,7 @@ class LeafIdentityIT {
   }
 
   @Test
+  @Tag("D15")
   void d15ADroppedOrRenamedLeafIsGone() {
     ProofBasis basis = EventsLeaf.basis(events.begin());
 
@@ -95,6 +100,7 @@ class LeafIdentityIT {
   }
 
   @Test
+  @Tag("D10")
   void otherBoundsAreAChange() {
     ProofBasis basis = EventsLeaf.basis(events.begin());
     database.sql(

@@ -9,6 +9,7 @@ import io.partvault.postgres.session.TransactionMode;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The proof inside the transaction that drops. */
@@ -23,6 +24,7 @@ class LockedProofIT {
   }
 
   @Test
+  @Tag("D27")
   void d27ALaterRowIsSeenByATransactionThatOwnsAnId() {
     ProofBasis basis = EventsLeaf.basis(events.begin());
 
@@ -46,6 +48,7 @@ class LockedProofIT {
   }
 
   @Test
+  @Tag("D7")
   void theProofUnderALockSeesWhatTheLockWaitedFor() {
     ProofBasis basis = EventsLeaf.withoutFile(EventsLeaf.basis(events.begin()));
 

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ServerGuardIT {
@@ -49,6 +50,7 @@ class ServerGuardIT {
   }
 
   @Test
+  @Tag("D10")
   void d10RewrittenOrReplacedIsSeenBeforeAChunk() throws SQLException {
     ProofBasis basis = EventsLeaf.basis(events.begin());
 
@@ -63,6 +65,7 @@ class ServerGuardIT {
   }
 
   @Test
+  @Tag("D33")
   void d33AServerThatIsBehindIsNotRead() throws SQLException {
     ProofBasis basis = EventsLeaf.basis(events.begin());
 
@@ -73,6 +76,7 @@ class ServerGuardIT {
   }
 
   @Test
+  @Tag("D10")
   void theLeafCannotBeRewrittenWhileAChunkIsRead() throws SQLException {
     ProofBasis basis = EventsLeaf.basis(events.begin());
     long position = ServerGuard.walPosition(database.session().connection());

@@ -4,6 +4,7 @@ package io.partvault.postgres.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,12 +39,14 @@ class TransactionIdsTest {
   }
 
   @Test
+  @Tag("D23")
   void d23AHorizonMoreThanOneCycleBackAlarmsForEveryRow() {
     assertThat(TransactionIds.isBelow(769, 770, 770 + CYCLE)).isFalse();
     assertThat(TransactionIds.isBelow(900, 770, 770 + 2 * CYCLE)).isFalse();
   }
 
   @Test
+  @Tag("D23")
   void d23NoRowAtOrAboveTheHorizonIsEverCalledBelow() {
     Random random = new Random(23);
     for (int i = 0; i < 200_000; i++) {
@@ -60,6 +63,7 @@ class TransactionIdsTest {
   }
 
   @Test
+  @Tag("D23")
   void aRowOfTheLastCycleBelowTheHorizonIsNeverAnAlarm() {
     Random random = new Random(24);
     for (int i = 0; i < 200_000; i++) {

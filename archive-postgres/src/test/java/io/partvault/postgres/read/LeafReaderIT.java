@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -164,6 +165,7 @@ class LeafReaderIT {
   }
 
   @Test
+  @Tag("D25")
   void rowLevelSecurityIsAnErrorAndNotFewerRows() throws SQLException {
     createNumbers(10);
     leaf.execute(
@@ -224,6 +226,7 @@ class LeafReaderIT {
   }
 
   @Test
+  @Tag("D19")
   void oddNamesStandInTheLineAsTheyAre() throws Exception {
     leaf.execute(
         "DROP TABLE IF EXISTS \"Odd \"\"t\"\". é\"",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partvault.archive.table.TableName;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,7 @@ class RemovalPlannerTest {
   }
 
   @Test
+  @Tag("D4")
   void dropAloneWithAnInboundForeignKeyDetachesInTheSameTransaction() {
     inbound = List.of(INBOUND);
     assertThat(plan(DROP)).isEqualTo(new RemovalPlan.Referenced("items_fk of public.items"));
@@ -59,6 +61,7 @@ class RemovalPlannerTest {
   }
 
   @Test
+  @Tag("D3")
   void defaultPartitionForbidsConcurrentDetachAndIsReportedWithItsRows() {
     defaults = List.of(new DefaultPartition(new TableName("public", "events_default"), 42));
     RemovalPlan.DetachFirst plan = (RemovalPlan.DetachFirst) plan(BOTH);
@@ -79,6 +82,7 @@ class RemovalPlannerTest {
   }
 
   @ParameterizedTest
+  @Tag("D29")
   @CsvSource({
     "140013,true",
     "140014,false",
@@ -107,6 +111,7 @@ class RemovalPlannerTest {
   }
 
   @Test
+  @Tag("D5")
   void pendingDetachIsFinished() {
     attachment = new Attachment.Attached(1, EVENTS, ATTACHED.bounds(), true);
     assertThat(plan(DETACH)).isInstanceOf(RemovalPlan.Finalize.class);
@@ -114,6 +119,7 @@ class RemovalPlannerTest {
   }
 
   @Test
+  @Tag("D5")
   void pendingDetachOfAnotherLeafIsWaitedFor() {
     pending = List.of(new TableName("public", "events_2023_12"));
     assertThat(((RemovalPlan.Wait) plan(DETACH)).reason())
@@ -122,6 +128,7 @@ class RemovalPlannerTest {
   }
 
   @Test
+  @Tag("D32")
   void viewOnTheLeafBlocksADropByName() {
     dependents = List.of("view public.january");
     assertThat(((RemovalPlan.Refused) plan(DROP)).reason())
@@ -130,6 +137,7 @@ class RemovalPlannerTest {
   }
 
   @Test
+  @Tag("D4")
   void foreignKeyToTheLeafItselfBlocksADropByName() {
     inbound = List.of(new ForeignKey("leaf_fk", ITEMS, LEAF, true));
     assertThat(((RemovalPlan.Refused) plan(DROP)).reason())
@@ -137,6 +145,7 @@ class RemovalPlannerTest {
   }
 
   @Test
+  @Tag("D18")
   void othersTablesAndStrangeOnesAreRefused() {
     mayRemove = false;
     assertThat(((RemovalPlan.Refused) plan(DROP)).reason()).contains("owns");
@@ -149,6 +158,7 @@ class RemovalPlannerTest {
   }
 
   @Test
+  @Tag("D6")
   void whatWasDetachedByUsIsDroppedOrLeft() {
     attachment = new Attachment.Detached();
     assertThat(RemovalPlanner.plan(facts(), BOTH, true))
@@ -158,6 +168,7 @@ class RemovalPlannerTest {
   }
 
   @Test
+  @Tag("D15")
   void whatWasDetachedBySomebodyElseIsLeftAlone() {
     attachment = new Attachment.Detached();
     assertThat(((RemovalPlan.Refused) RemovalPlanner.plan(facts(), BOTH, false)).reason())
