@@ -79,7 +79,7 @@ class ExactlyOnceSourceIT {
     try (WorkerProcess worker = startWorker()) {
       createSource(worker.client(), boundary);
       await().atMost(PATIENCE).until(() -> read(ExportHeaders.ROW).size() > 500);
-      worker.kill();
+      worker.process().kill();
     }
     assertThat(read(ExportHeaders.SEAL)).as("killed while it sends").isEmpty();
 
