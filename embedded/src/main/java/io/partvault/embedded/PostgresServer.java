@@ -67,6 +67,7 @@ public final class PostgresServer implements AutoCloseable {
       PostgresServer server = new PostgresServer(account, programs, dataFolder);
       server.initialize();
       server.startPostmaster(settings);
+      RunningServers.started(server);
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start PostgreSQL in " + dir, e);
@@ -105,7 +106,9 @@ public final class PostgresServer implements AutoCloseable {
     } finally {
       watchdog = null;
     }
-    if (!stop.succeeded() && isRunning()) {
+    if (stop.succeeded() || !isRunning()) {
+      RunningServers.closed(this);
+    } else {
       throw new EmbeddedServerException(
           "Cannot stop PostgreSQL in %s: %s".formatted(dataFolder, stop.output()));
     }

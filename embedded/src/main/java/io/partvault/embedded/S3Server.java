@@ -46,7 +46,10 @@ public final class S3Server implements AutoCloseable {
       throw new UncheckedIOException("Cannot create folder for the S3 server: " + folder, e);
     }
     Path absolute = folder.toAbsolutePath();
-    return new S3Server(absolute, S3Proxy.start(absolute, port, ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+    S3Server server =
+        new S3Server(absolute, S3Proxy.start(absolute, port, ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+    RunningServers.started(server, absolute);
+    return server;
   }
 
   /** Address for clients, {@code http://127.0.0.1:port}. */
@@ -87,5 +90,6 @@ public final class S3Server implements AutoCloseable {
   @Override
   public void close() {
     proxy.close();
+    RunningServers.closed(this);
   }
 }

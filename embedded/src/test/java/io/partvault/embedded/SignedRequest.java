@@ -16,16 +16,16 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AWS signature version 4 for requests without query and with an unsigned body: enough to speak to
- * the S3 server.
+ * AWS signature version 4 for requests with an unsigned body and a query that is canonical already:
+ * enough to speak to the S3 server.
  */
-final class SignedRequest {
+public final class SignedRequest {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private SignedRequest() {}
 
-  static HttpRequest.Builder to(URI address, String method, S3Server server, String secret)
+  public static HttpRequest.Builder to(URI address, String method, S3Server server, String secret)
       throws GeneralSecurityException {
     String time = TIME.format(Instant.now());
     String day = time.substring(0, 8);
@@ -34,14 +34,19 @@ final class SignedRequest {
         """
         %s
         %s
-
+        %s
         host:%s
         x-amz-content-sha256:UNSIGNED-PAYLOAD
         x-amz-date:%s
 
         host;x-amz-content-sha256;x-amz-date
         UNSIGNED-PAYLOAD"""
-            .formatted(method, address.getRawPath(), address.getAuthority(), time);
+            .formatted(
+                method,
+                address.getRawPath(),
+                address.getRawQuery() == null ? "" : address.getRawQuery(),
+                address.getAuthority(),
+                time);
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(UTF_8));
     String toSign =
         "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n" + HexFormat.of().formatHex(digest);
