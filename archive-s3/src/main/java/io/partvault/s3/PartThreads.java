@@ -1,27 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.s3;
 
-import java.util.concurrent.ExecutorService;
+import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
-/** The few threads that send parts; they end when idle and keep no JVM alive. */
-final class PartThreads {
+/**
+ * The few threads that send parts, as many as the store keeps up with; they end when idle and keep
+ * no JVM alive. Thread-safe.
+ *
+ * <p>Parts that share a slow line slow each other down until each runs out of time, is sent again
+ * and runs out of time again. So it begins with one part at a time, and goes back to one as soon as
+ * a part needs much of the time it has.
+ */
+final class PartThreads implements Executor {
 
-  private static final int THREADS = 4;
+  private static final int MOST = 4;
+  private static final int SLOW_SHARE = 4;
   private static final long IDLE_SECONDS = 30;
+  private static final long CLOSE_SECONDS = 10;
 
-  private PartThreads() {}
+  private final Duration attempt;
+  private final ThreadPoolExecutor pool;
 
-  /** The queue needs no bound: every upload waits while two of its parts are in flight. */
-  static ExecutorService start(String bucket) {
+  private PartThreads(Duration attempt, ThreadPoolExecutor pool) {
+    this.attempt = attempt;
+    this.pool = pool;
+  }
+
+  /**
+   * For one store. The queue needs no bound: every upload waits while two of its parts are in
+   * flight.
+   *
+   * @param attempt the time that one attempt at a request has
+   */
+  static PartThreads start(String bucket, Duration attempt) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
+            1,
+            1,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
@@ -32,6 +54,50 @@ final class PartThreads {
               return thread;
             });
     pool.allowCoreThreadTimeOut(true);
-    return pool;
+    return new PartThreads(attempt, pool);
+  }
+
+  @Override
+  public void execute(Runnable part) {
+    pool.execute(part);
+  }
+
+  /** Sends a part on the calling thread, and learns from how long it takes, fail as it may. */
+  <T> T timed(Supplier<T> part) {
+    long start = System.nanoTime();
+    try {
+      return part.get();
+    } finally {
+      allow(threads(pool.getCorePoolSize(), Duration.ofNanos(System.nanoTime() - start), attempt));
+    }
+  }
+
+  /** How many parts may be under way at once after one of them took so long. */
+  static int threads(int now, Duration took, Duration attempt) {
+    return took.compareTo(attempt.dividedBy(SLOW_SHARE)) > 0 ? 1 : Math.min(now + 1, MOST);
+  }
+
+  /** Lets what is under way come to an end for a while, then cuts it off. */
+  void close() {
+    pool.shutdown();
+    try {
+      if (!pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        pool.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      pool.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void allow(int threads) {
+    // In this order, because the core may never be above the maximum.
+    if (threads > pool.getMaximumPoolSize()) {
+      pool.setMaximumPoolSize(threads);
+      pool.setCorePoolSize(threads);
+    } else {
+      pool.setCorePoolSize(threads);
+      pool.setMaximumPoolSize(threads);
+    }
   }
 }

@@ -49,7 +49,7 @@ final class S3Clients {
                 override ->
                     override
                         .apiCallTimeout(call)
-                        .apiCallAttemptTimeout(call.dividedBy(2))
+                        .apiCallAttemptTimeout(settings.attemptTimeout())
                         .retryStrategy(retries()));
     if (!settings.endpoint().isEmpty()) {
       builder.endpointOverride(URI.create(settings.endpoint()));

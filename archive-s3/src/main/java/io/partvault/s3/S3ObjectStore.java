@@ -15,8 +15,6 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -31,7 +29,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class S3ObjectStore implements ObjectStore {
 
   private static final int PAGE = 1000;
-  private static final long CLOSE_SECONDS = 10;
   private static final Pattern BEING_WRITTEN =
       Pattern.compile("-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$");
 
@@ -40,7 +37,7 @@ public final class S3ObjectStore implements ObjectStore {
   private final S3Requests requests;
   private final S3Failures failures;
   private final S3Writes writes;
-  private final ExecutorService pool;
+  private final PartThreads pool;
 
   private S3ObjectStore(S3Settings settings) {
     this.settings = settings;
@@ -48,7 +45,7 @@ public final class S3ObjectStore implements ObjectStore {
     requests = new S3Requests(client, settings.bucket());
     failures = new S3Failures(settings);
     writes = new S3Writes(requests, failures);
-    pool = PartThreads.start(settings.bucket());
+    pool = PartThreads.start(settings.bucket(), settings.attemptTimeout());
   }
 
   /** Makes a client; the store is not asked anything yet. */
@@ -147,15 +144,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public void close() {
-    pool.shutdown();
-    try {
-      if (!pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        pool.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      pool.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    pool.close();
     client.close();
   }
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
@@ -31,7 +30,7 @@ final class S3Parts {
 
   private final S3Requests requests;
   private final S3Failures failures;
-  private final Executor pool;
+  private final PartThreads pool;
   private final ObjectKey key;
   private final String uploadId;
   private final TreeMap<Integer, CompletedPart> completed = new TreeMap<>();
@@ -41,7 +40,7 @@ final class S3Parts {
   private int inFlight;
   private boolean aborted;
 
-  S3Parts(S3Requests requests, S3Failures failures, Executor pool, ObjectKey key, String uploadId) {
+  S3Parts(S3Requests requests, S3Failures failures, PartThreads pool, ObjectKey key, String uploadId) {
     this.requests = requireNonNull(requests, "requests is null");
     this.failures = requireNonNull(failures, "failures is null");
     this.pool = requireNonNull(pool, "pool is null");
@@ -98,7 +97,8 @@ final class S3Parts {
   private void upload(int number, byte[] buffer, int length) {
     try {
       if (!isAborted()) {
-        arrived(requests.uploadPart(key, uploadId, number, buffer, length), buffer);
+        arrived(
+            pool.timed(() -> requests.uploadPart(key, uploadId, number, buffer, length)), buffer);
       }
     } catch (Throwable e) {
       // The outermost frame of a pool thread: whatever it was, the upload's thread must hear of it.

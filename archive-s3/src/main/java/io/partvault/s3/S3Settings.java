@@ -104,4 +104,9 @@ public record S3Settings(
   public String location() {
     return endpoint.isEmpty() ? "AWS " + region : endpoint;
   }
+
+  /** The time for one attempt: a second one fits into {@link #callTimeout}. */
+  Duration attemptTimeout() {
+    return callTimeout.dividedBy(2);
+  }
 }
