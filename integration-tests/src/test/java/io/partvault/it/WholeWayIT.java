@@ -9,6 +9,7 @@ import io.partvault.embedded.ConnectClient;
 import io.partvault.embedded.KafkaBroker;
 import io.partvault.embedded.PostgresServer;
 import io.partvault.embedded.S3Server;
+import io.partvault.embedded.leak.LeavesUploads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,7 @@ class WholeWayIT {
   }
 
   @Test
+  @LeavesUploads("a worker that is killed aborts nothing")
   void everyRowIsInTheManifestExactlyOnceAfterAKill() throws Exception {
     Map<String, Map<Long, JsonNode>> expected = rowsOfOldLeaves();
     try (WorkerProcess worker = startWorker()) {

@@ -25,11 +25,13 @@ final class Descriptors implements Probe {
 
   /**
    * The JVM opens jars and libraries when a class is first needed and keeps them; it keeps its
-   * sources of randomness too. Below {@code /proc} lies this very listing. The agent that measures
-   * coverage holds its file.
+   * sources of randomness too. Below {@code /proc} lies this very listing. The log and the agent
+   * that measures coverage hold their files. A selector belongs to a thread, which shows itself, or
+   * to an HTTP client of the JDK.
    */
   private static final Pattern KEPT =
-      Pattern.compile(".*\\.(jar|so|exec)( \\(deleted\\))?|.*/lib/modules|/dev/.*|/proc/.*");
+      Pattern.compile(
+          ".*\\.(jar|so|exec|log)( \\(deleted\\))?|.*/lib/modules|/dev/.*|/proc/.*|anon_inode:.*");
 
   private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
 
@@ -49,9 +51,7 @@ final class Descriptors implements Probe {
       for (Path link : links) {
         String target = target(link);
         if (!KEPT.matcher(target).matches()) {
-          // Selectors have no number of their own, so theirs is that of the descriptor.
-          String key = target.startsWith("anon_inode") ? target + link.getFileName() : target;
-          descriptors.put(key, describe(target, connections));
+          descriptors.put(target, describe(target, connections));
         }
       }
     } catch (IOException e) {

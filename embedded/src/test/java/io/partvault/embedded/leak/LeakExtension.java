@@ -3,6 +3,7 @@ package io.partvault.embedded.leak;
 
 import java.time.Duration;
 import java.util.ServiceLoader;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -62,7 +63,8 @@ public final class LeakExtension implements BeforeAllCallback, AfterEachCallback
 
   @Override
   public void afterAll(ExtensionContext context) {
-    if (isChecked(context)) {
+    if (isChecked(context)
+        && !AnnotationSupport.isAnnotated(context.getRequiredTestClass(), LivesOn.class)) {
       context
           .getStore(NAMESPACE)
           .get(Kept.OTHERS, Leaks.class)
@@ -71,8 +73,9 @@ public final class LeakExtension implements BeforeAllCallback, AfterEachCallback
   }
 
   private static boolean isChecked(ExtensionContext context) {
-    boolean isOutermost = context.getParent().equals(java.util.Optional.of(context.getRoot()));
-    return isOutermost && context.getRequiredTestClass().getSimpleName().endsWith("IT");
+    Class<?> test = context.getRequiredTestClass();
+    return test.getSimpleName().endsWith("IT")
+        && !AnnotationSupport.isAnnotated(test, Nested.class);
   }
 
   private static boolean leavesUploads(ExtensionContext context) {

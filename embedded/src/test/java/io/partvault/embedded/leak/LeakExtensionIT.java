@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
@@ -115,6 +118,16 @@ class LeakExtensionIT {
   }
 
   @Test
+  void aClassWhoseServersServeTheNextOneIsNotAskedForThem() {
+    assertThat(failuresOf(LivingOnIT.class)).isEmpty();
+  }
+
+  @Test
+  void eachTurnOfAParameterizedClassIsChecked() {
+    assertThat(failuresOf(TurnsIT.class)).hasSize(2).allMatch(m -> m.contains("forgotten-thread"));
+  }
+
+  @Test
   void aServerIsNamed() {
     assertThat(failuresOf(ServerIT.class))
         .singleElement()
@@ -196,6 +209,25 @@ class LeakExtensionIT {
           end.countDown();
           thread.join();
         });
+  }
+
+  @LivesOn("to be used again")
+  static final class LivingOnIT {
+    @Test
+    void leavesAThread() {
+      leaveThread();
+    }
+  }
+
+  @ParameterizedClass
+  @ValueSource(ints = {1, 2})
+  static final class TurnsIT {
+    @Parameter int turn;
+
+    @Test
+    void leavesAThread() {
+      leaveThread();
+    }
   }
 
   static final class SocketIT {

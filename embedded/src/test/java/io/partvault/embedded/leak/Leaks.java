@@ -44,7 +44,7 @@ final class Leaks {
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(100))
           .atMost(patience)
-          .until(this::isGone);
+          .until(() -> left().isEmpty());
     } catch (ConditionTimeoutException e) {
       List<String> left = left();
       if (!left.isEmpty()) {
@@ -53,15 +53,6 @@ final class Leaks {
                 .formatted(who, patience.toSeconds(), String.join("%n  ".formatted(), left)));
       }
     }
-  }
-
-  private boolean isGone() {
-    if (left().isEmpty()) {
-      return true;
-    }
-    // An HTTP client of the JDK cannot be closed before Java 21: it ends when it is collected.
-    System.gc();
-    return false;
   }
 
   private List<String> left() {

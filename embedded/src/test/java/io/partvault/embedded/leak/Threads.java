@@ -27,6 +27,13 @@ final class Threads implements Probe {
           known("ForkJoinPool\\.commonPool-worker-\\d+", "the JDK's; end when idle"),
           known("surefire-.*|junit-.*|main", "the test runner's"),
           known("PostgreSQL-JDBC-Cleaner", "the driver's, one a JVM; ends when idle"),
+          known(
+              "response-input-stream-timeout-scheduler",
+              "the AWS SDK's, one a JVM; ends a minute after the last object was opened"),
+          known(
+              "HttpClient-\\d+-.*",
+              "the JDK's HTTP client, which cannot be closed before Java 21 and ends when collected"),
+          known("metrics-meter-tick-thread-\\d+", "the Kafka broker's library's, static"),
           known("RMI .*|JMX .*", "the JDK's, for whoever watches this JVM"));
 
   private static final Pattern S3_SERVER = Pattern.compile("S3Proxy-Jetty-.*|Scheduler-\\d+-\\d+");

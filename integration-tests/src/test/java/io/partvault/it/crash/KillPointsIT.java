@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.it.crash;
 
+import io.partvault.embedded.leak.LeavesUploads;
+import io.partvault.embedded.leak.LivesOn;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * SIGKILL at named places. The place is a request of the worker that stands still at the gate, so
  * that the process is there for sure when it is struck.
  */
+@LeavesUploads("a worker that is killed aborts nothing")
+@LivesOn("the rig, which serves all classes of the matrix")
 @Tag("matrix")
 @ExtendWith(MatrixExtension.class)
 @ParameterizedClass(name = "exactly-once source support: {0}")

@@ -3,6 +3,8 @@ package io.partvault.it.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partvault.embedded.leak.LeavesUploads;
+import io.partvault.embedded.leak.LivesOn;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.partvault.it.BucketJudge;
 import io.partvault.it.EventsTable;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * young leaf. {@code -Dpartvault.kills}, {@code -Dpartvault.rows} (a leaf) and {@code
  * -Dpartvault.seed} choose; every run prints its seed.
  */
+@LeavesUploads("a worker that is killed aborts nothing")
+@LivesOn("the rig, which serves all classes of the matrix")
 @Tag("matrix")
 @ExtendWith(MatrixExtension.class)
 class RandomKillsIT {

@@ -4,6 +4,7 @@ package io.partvault.it.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.partvault.embedded.leak.LeavesUploads;
 import io.partvault.it.BucketJudge;
 import io.partvault.it.EventsTable;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
  *   -Dfailsafe.failIfNoSpecifiedTests=false -Dit.groups=soak -Dit.groups.excluded= -Dpartvault.soak.minutes=30
  * </pre>
  */
+@LeavesUploads("a worker that is killed aborts nothing")
 @Tag("soak")
 class SoakIT {
 
