@@ -9,15 +9,19 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Reads an archive from the folder below the S3 server with nothing of the code under test: plain
@@ -92,15 +96,37 @@ public final class BucketJudge {
   /** The objects below a folder of the archive, without what S3Proxy is still writing. */
   public List<Path> below(String folder) throws IOException {
     Path start = root.resolve(folder);
-    if (!Files.isDirectory(start)) {
-      return List.of();
+    List<Path> files = new ArrayList<>();
+    if (Files.isDirectory(start)) {
+      Files.walkFileTree(start, new Finished(files));
     }
-    try (Stream<Path> files = Files.walk(start)) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(file -> !BEING_WRITTEN.matcher(file.getFileName().toString()).find())
-          .sorted()
-          .toList();
+    Collections.sort(files);
+    return files;
+  }
+
+  private static final class Finished extends SimpleFileVisitor<Path> {
+
+    private final List<Path> files;
+
+    Finished(List<Path> files) {
+      this.files = files;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isRegularFile()
+          && !BEING_WRITTEN.matcher(file.getFileName().toString()).find()) {
+        files.add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE; // renamed or removed since its folder was listed
+      }
+      throw e;
     }
   }
 }

@@ -33,6 +33,6 @@ public record WorkerSettings(
         plugins,
         Map.of("offset.flush.interval.ms", "1000"),
         Map.of(),
-        List.of("-Xmx256m"));
+        List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"));
   }
 }
