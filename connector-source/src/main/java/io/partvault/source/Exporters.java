@@ -43,7 +43,7 @@ final class Exporters {
     return new PartitionExporter(
         database,
         new WorkFinder(database, positions, memory, clock, intervals.poll()),
-        new SealedClaims(database, positions, memory, clock),
+        new SealedClaims(database, positions, memory, clock, intervals.recheck()),
         memory,
         exportStart,
         background,

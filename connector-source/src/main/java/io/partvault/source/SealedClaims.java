@@ -21,24 +21,41 @@ final class SealedClaims {
   private static final Duration BETWEEN_READS = Duration.ofSeconds(1);
 
   private record Claim(
-      TablePartition tablePartition, long epoch, Acknowledgements acknowledgements) {}
+      TablePartition tablePartition,
+      long epoch,
+      Acknowledgements acknowledgements,
+      Instant givenUpAt) {}
 
   private final SourceDatabase database;
   private final StoredPositions positions;
   private final LeafMemory memory;
   private final Clock clock;
+  private final Duration patience;
   private final Map<TablePartitionKey, Claim> claims = new HashMap<>();
   private Instant nextRead = Instant.MIN;
 
-  SealedClaims(SourceDatabase database, StoredPositions positions, LeafMemory memory, Clock clock) {
+  /**
+   * Nothing is claimed yet.
+   *
+   * @param patience after it a seal that is not stored never will be: the offset of a zombie, or of
+   *     an older state of Connect's offsets, has come over it
+   */
+  SealedClaims(
+      SourceDatabase database,
+      StoredPositions positions,
+      LeafMemory memory,
+      Clock clock,
+      Duration patience) {
     this.database = requireNonNull(database, "database is null");
     this.positions = requireNonNull(positions, "positions is null");
     this.memory = requireNonNull(memory, "memory is null");
     this.clock = requireNonNull(clock, "clock is null");
+    this.patience = requireNonNull(patience, "patience is null");
   }
 
   void add(TablePartition tablePartition, long epoch, Acknowledgements acknowledgements) {
-    claims.put(tablePartition.key(), new Claim(tablePartition, epoch, acknowledgements));
+    Instant givenUpAt = clock.instant().plus(patience);
+    claims.put(tablePartition.key(), new Claim(tablePartition, epoch, acknowledgements, givenUpAt));
   }
 
   boolean contains(TablePartitionKey key) {
@@ -51,8 +68,9 @@ final class SealedClaims {
   }
 
   /**
-   * Releases what is stored as sealed. A seal that was dropped, or went elsewhere than its begin,
-   * is worth nothing: its epoch is given up.
+   * Releases what is stored as sealed, and what never will be: whatever is stored then decides what
+   * is done with the leaf, as after a restart. A seal that was dropped, or went elsewhere than its
+   * begin, is worth nothing: its epoch is given up.
    */
   void settle() {
     if (claims.isEmpty() || clock.instant().isBefore(nextRead)) {
@@ -65,7 +83,8 @@ final class SealedClaims {
       Claim claim = each.next();
       if (claim.acknowledgements().isFailed()) {
         memory.abandoned(claim.tablePartition().key(), claim.epoch());
-      } else if (!isStored(claim, stored.get(claim.tablePartition().key()))) {
+      } else if (clock.instant().isBefore(claim.givenUpAt())
+          && !isStored(claim, stored.get(claim.tablePartition().key()))) {
         continue;
       }
       each.remove();

@@ -350,6 +350,25 @@ class ExportRecoveryTest {
     assertThat(SealedExports.of(leaf, connect.topic()).epochs()).hasSize(2).isSorted();
   }
 
+  @Test
+  void letsGoOfALeafWhoseStoredSealWasOverwritten() {
+    TablePartition leaf = server.createLeaf("events_1", 4);
+    FakeConnect connect = new FakeConnect(server);
+    connect.poll(ENOUGH);
+    connect.storeOffsets();
+    connect.loseOffsets();
+    connect.poll(ENOUGH);
+    assertThat(server.isLocked(leaf)).as("it may be stored yet").isTrue();
+
+    server.writer().insert(leaf, 4, "{\"row\":\"late\"}").commit();
+    server.clock().advance(Duration.ofHours(2));
+    connect.poll(ENOUGH);
+
+    SealedExports read = SealedExports.of(leaf, connect.topic());
+    assertThat(read.epochs()).hasSize(2);
+    assertThat(read.lines()).isEqualTo(server.lines(leaf));
+  }
+
   private void pollForMinutes() {
     for (int minute = 0; minute < 4; minute++) {
       server.clock().advance(Duration.ofMinutes(1));
