@@ -17,6 +17,9 @@ public final class PercentEncoding {
 
   /** Encodes one part of a key, {@code a.b} to {@code a%2Eb}. */
   public static String encode(String text) {
+    if (text.chars().allMatch(PercentEncoding::isPlain)) {
+      return text;
+    }
     StringBuilder encoded = new StringBuilder(text.length() + 8);
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       if (isPlain(b)) {
@@ -53,7 +56,7 @@ public final class PercentEncoding {
     return decoded;
   }
 
-  private static boolean isPlain(byte b) {
+  private static boolean isPlain(int b) {
     return (b >= 'a' && b <= 'z')
         || (b >= 'A' && b <= 'Z')
         || (b >= '0' && b <= '9')

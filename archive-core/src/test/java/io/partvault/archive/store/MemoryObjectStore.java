@@ -7,13 +7,11 @@ import io.partvault.archive.store.ObjectStoreException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +23,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 public final class MemoryObjectStore implements ObjectStore {
 
-  private static final Comparator<String> BY_UTF8_BYTES =
-      (a, b) ->
-          Arrays.compareUnsigned(
-              a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
-
   private final ConcurrentSkipListMap<String, MemoryObject> objects =
-      new ConcurrentSkipListMap<>(BY_UTF8_BYTES);
+      new ConcurrentSkipListMap<>(MemoryObjectStore::compareUtf8Bytes);
   private final Clock clock;
 
   private record MemoryObject(byte[] content, StoredObject stored) {}
@@ -84,9 +77,10 @@ public final class MemoryObjectStore implements ObjectStore {
     if (limit < 1) {
       throw new IllegalArgumentException("Cannot list " + limit + " objects");
     }
-    return objects.tailMap(after, false).values().stream()
+    boolean isBelow = compareUtf8Bytes(after, prefix) < 0;
+    return objects.tailMap(isBelow ? prefix : after, isBelow).values().stream()
         .map(MemoryObject::stored)
-        .filter(object -> object.key().value().startsWith(prefix))
+        .takeWhile(object -> object.key().value().startsWith(prefix))
         .limit(limit)
         .toList();
   }
@@ -118,6 +112,20 @@ public final class MemoryObjectStore implements ObjectStore {
   private MemoryObject object(ObjectKey key, byte[] content) {
     return new MemoryObject(
         content, new StoredObject(key, content.length, etag(content), clock.instant()));
+  }
+
+  /** UTF-8 sorts as code points do: surrogates, though lower than some characters, go last. */
+  private static int compareUtf8Bytes(String a, String b) {
+    int common = Math.min(a.length(), b.length());
+    for (int i = 0; i < common; i++) {
+      char one = a.charAt(i);
+      char other = b.charAt(i);
+      if (one != other) {
+        boolean sameKind = Character.isSurrogate(one) == Character.isSurrogate(other);
+        return sameKind ? one - other : Character.isSurrogate(one) ? 1 : -1;
+      }
+    }
+    return a.length() - b.length();
   }
 
   private static String etag(byte[] content) {

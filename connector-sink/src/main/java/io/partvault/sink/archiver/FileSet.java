@@ -5,7 +5,7 @@ import io.partvault.archive.file.DataFile;
 import io.partvault.archive.file.DataFileWriter;
 import io.partvault.archive.store.ObjectKey;
 import java.security.SecureRandom;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,7 +22,7 @@ final class FileSet {
   private final Ledger ledger;
   private final OwnUploads uploads;
   private final Consumer<Runnable> guard;
-  private final Map<Export, OpenFile> open = new HashMap<>();
+  private final Map<Export, OpenFile> open = new LinkedHashMap<>();
 
   /**
    * No file is open yet.
