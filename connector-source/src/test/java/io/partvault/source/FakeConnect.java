@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.source;
 
-import io.partvault.archive.table.TablePartitionKey;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,42 +13,35 @@ import org.apache.kafka.connect.source.SourceRecord;
  * A worker and a topic: calls poll, appends the records, acknowledges them, and stores offsets when
  * told to, as Connect does without exactly-once support. Killing it loses what was not stored.
  */
-final class FakeConnect implements StoredPositions {
+final class FakeConnect {
 
   /** One row a record, two rows a poll. */
   static final PollLimits TWO_ROWS_A_POLL =
       new PollLimits(2, 1 << 20, Duration.ofMinutes(1), 1, 1024, 1024);
 
-  static final SourceIntervals INTERVALS =
-      new SourceIntervals(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofDays(1));
-
   private final FakePostgres server;
   private final Random random = new Random(1);
   private final List<SourceRecord> topic;
-  private final Deque<SourceRecord> unacknowledged = new ArrayDeque<>();
-  private final Map<String, Map<String, ?>> acknowledgedOffsets = new HashMap<>();
-  private final Map<String, Map<String, ?>> storedOffsets;
+  private final HeldOffsets offsets;
   private PollLimits limits = TWO_ROWS_A_POLL;
   private Predicate<SourceRecord> dropped = record -> false;
   private int topicPartition;
-  private FakeSession session;
-  private PartitionExporter exporter;
+  private SourceWorker worker;
 
   FakeConnect(FakePostgres server) {
-    this(server, new ArrayList<>(), new HashMap<>());
+    this(server, new ArrayList<>(), new HeldOffsets());
   }
 
-  private FakeConnect(
-      FakePostgres server, List<SourceRecord> topic, Map<String, Map<String, ?>> storedOffsets) {
+  private FakeConnect(FakePostgres server, List<SourceRecord> topic, HeldOffsets offsets) {
     this.server = server;
     this.topic = topic;
-    this.storedOffsets = storedOffsets;
+    this.offsets = offsets;
     start();
   }
 
   /** Another task of the same connector. */
   FakeConnect anotherTask() {
-    return new FakeConnect(server, topic, storedOffsets);
+    return new FakeConnect(server, topic, offsets);
   }
 
   void limits(PollLimits changed) {
@@ -72,31 +60,28 @@ final class FakeConnect implements StoredPositions {
   }
 
   FakeSession session() {
-    return session;
+    return worker.session();
   }
 
   PartitionExporter exporter() {
-    return exporter;
+    return worker.exporter();
   }
 
   /** A crash: whatever is not stored is lost; the topic keeps what it has. */
   void kill() {
     server.clock().advance(Duration.ofMillis(1));
-    exporter.close();
-    unacknowledged.clear();
-    acknowledgedOffsets.clear();
+    exporter().close();
     start();
   }
 
   void loseOffsets() {
-    storedOffsets.clear();
+    offsets.goBackTo(Map.of());
   }
 
   /** One poll; its records are in the topic and not acknowledged. */
   List<SourceRecord> pollUnacknowledged() {
-    List<SourceRecord> records = exporter.poll();
-    unacknowledged.addAll(records);
-    records.stream().filter(dropped.negate()).forEach(topic::add);
+    List<SourceRecord> records = worker.poll();
+    worker.send(Integer.MAX_VALUE, dropped, this::append);
     return records;
   }
 
@@ -108,21 +93,12 @@ final class FakeConnect implements StoredPositions {
   }
 
   void acknowledge() {
-    while (!unacknowledged.isEmpty()) {
-      SourceRecord record = unacknowledged.remove();
-      Acknowledgements of = ((ExportRecord) record).acknowledgements();
-      if (dropped.test(record)) {
-        of.dropped();
-      } else {
-        of.acknowledged(new TopicPlace(record.topic(), topicPartition));
-        acknowledgedOffsets.put(offsetKey(record), record.sourceOffset());
-      }
-    }
+    worker.acknowledge(Integer.MAX_VALUE);
   }
 
   /** Connect's flush. */
   void storeOffsets() {
-    storedOffsets.putAll(acknowledgedOffsets);
+    offsets.store(worker.takeOffsets());
   }
 
   void poll(int times) {
@@ -140,31 +116,12 @@ final class FakeConnect implements StoredPositions {
     return topic.stream().filter(record -> SealedExports.header(record, header) != null).toList();
   }
 
-  @Override
-  public Map<TablePartitionKey, ExportPosition> read(Collection<TablePartitionKey> keys) {
-    Map<TablePartitionKey, ExportPosition> positions = new HashMap<>();
-    for (TablePartitionKey key : keys) {
-      Map<String, ?> offset = storedOffsets.get(key.toString());
-      if (offset != null) {
-        positions.put(key, ExportPositionCodec.read(offset));
-      }
-    }
-    return positions;
+  private int append(SourceRecord record) {
+    topic.add(record);
+    return topicPartition;
   }
 
   private void start() {
-    session = new FakeSession(server);
-    exporter =
-        Exporters.assemble(
-            INTERVALS,
-            session,
-            this,
-            server.clock(),
-            new BackgroundCall(new DirectExecutor(), () -> {}),
-            new ExportStart(limits, 2, random, () -> {}));
-  }
-
-  private static String offsetKey(SourceRecord record) {
-    return record.sourcePartition().get(ExportPositionCodec.TABLE_PARTITION).toString();
+    worker = new SourceWorker(server, offsets, new ExportStart(limits, 2, random, () -> {}));
   }
 }

@@ -5,22 +5,25 @@ import io.partvault.archive.table.PartitionBounds;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.postgres.proof.LeafState;
+import io.partvault.postgres.proof.ProofBasis;
+import io.partvault.postgres.proof.ProofOutcome;
 import io.partvault.postgres.read.LeafColumn;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /**
  * A database of leaves with heap slots, transaction ids, open writers and a WAL, which can be read
  * as it is and as it was. Whatever a writer does becomes visible when it commits.
  */
-final class FakePostgres {
+public final class FakePostgres {
 
   static final String DATABASE = "shop";
   static final TableName TABLE = new TableName("public", "events");
@@ -32,6 +35,9 @@ final class FakePostgres {
   /** A leaf as one state shows it. */
   record Image(long relfilenode, String fingerprint, NavigableMap<Long, Row> rows) {}
 
+  /** Where an open writer has put a row that nobody sees yet. */
+  private record Place(long oid, long tid) {}
+
   /** What a snapshot sees. */
   record State(long walPosition, long xmin, long xmax, Map<Long, Image> leaves) {}
 
@@ -42,36 +48,62 @@ final class FakePostgres {
   private final List<State> history = new ArrayList<>();
   private final Map<Long, FakeSession> locks = new HashMap<>();
   private final Map<Long, Long> marks = new HashMap<>();
+  private final Set<Place> taken = new HashSet<>();
   private long nextXid = 100;
   private String systemIdentifier = "system-1";
 
-  FakePostgres(MutableClock clock) {
+  /** A database without leaves. */
+  public FakePostgres(MutableClock clock) {
     this.clock = clock;
     remember();
   }
 
   /** A writer whose changes appear when it commits. */
-  final class Writer {
+  public final class Writer {
     private final long xid = nextXid++;
-    private final List<Consumer<Long>> changes = new ArrayList<>();
+    private final List<Runnable> changes = new ArrayList<>();
+    private final List<Place> places = new ArrayList<>();
+    private long writingAs = xid;
 
     private Writer() {
       openXids.add(xid);
       remember();
     }
 
-    Writer insert(TablePartition leaf, int slot, String line) {
-      changes.add(by -> rows(leaf).put(tid(slot), new Row(by, line)));
+    /** Puts a row into a slot. */
+    public Writer insert(TablePartition leaf, int slot, String line) {
+      Row row = new Row(writingAs, line);
+      places.add(new Place(leaf.oid(), tid(slot)));
+      taken.addAll(places);
+      changes.add(() -> rows(leaf).put(tid(slot), row));
       return this;
     }
 
-    Writer delete(TablePartition leaf, int slot) {
-      changes.add(by -> rows(leaf).remove(tid(slot)));
+    /** Removes the row in a slot, if one is there then. */
+    public Writer delete(TablePartition leaf, int slot) {
+      changes.add(() -> rows(leaf).remove(tid(slot)));
       return this;
     }
 
-    void commit() {
-      changes.forEach(change -> change.accept(xid));
+    /** What is inserted from now on carries the id of a subtransaction. */
+    public Writer savepoint() {
+      writingAs = nextXid++;
+      return this;
+    }
+
+    /** All at once. */
+    public void commit() {
+      changes.forEach(Runnable::run);
+      end();
+    }
+
+    /** As if nothing had been. */
+    public void rollback() {
+      end();
+    }
+
+    private void end() {
+      places.forEach(taken::remove);
       openXids.remove(xid);
       remember();
     }
@@ -81,7 +113,8 @@ final class FakePostgres {
     return ((long) (slot / ROWS_A_BLOCK) << 16) | (slot % ROWS_A_BLOCK + 1);
   }
 
-  TablePartition createLeaf(String name, int rows) {
+  /** A leaf with rows in its first slots. */
+  public TablePartition createLeaf(String name, int rows) {
     long oid = 1000L + leaves.size();
     TablePartition leaf =
         new TablePartition(
@@ -100,7 +133,8 @@ final class FakePostgres {
     return leaf;
   }
 
-  Writer writer() {
+  /** A transaction that is open until it commits. */
+  public Writer writer() {
     return new Writer();
   }
 
@@ -111,7 +145,7 @@ final class FakePostgres {
   }
 
   /** VACUUM FULL: other places, same rows. */
-  void rewrite(TablePartition leaf) {
+  public void rewrite(TablePartition leaf) {
     Image old = images.get(leaf.oid());
     NavigableMap<Long, Row> moved = new TreeMap<>();
     int slot = 0;
@@ -122,7 +156,8 @@ final class FakePostgres {
     remember();
   }
 
-  void alter(TablePartition leaf) {
+  /** Whatever changes how rows are rendered. */
+  public void alter(TablePartition leaf) {
     Image old = images.get(leaf.oid());
     images.put(leaf.oid(), new Image(old.relfilenode(), old.fingerprint() + "'", old.rows()));
     remember();
@@ -132,13 +167,33 @@ final class FakePostgres {
     systemIdentifier = "system-2";
   }
 
-  void mark(TablePartition leaf, long againAfterEpoch) {
+  /** What cleanup asks for. */
+  public void mark(TablePartition leaf, long againAfterEpoch) {
     marks.put(leaf.oid(), againAfterEpoch);
   }
 
   /** The lines of a leaf in ctid order. */
-  List<String> lines(TablePartition leaf) {
+  public List<String> lines(TablePartition leaf) {
     return images.get(leaf.oid()).rows().values().stream().map(Row::line).toList();
+  }
+
+  /** Slots that hold a visible row. */
+  public List<Integer> slots(TablePartition leaf) {
+    return images.get(leaf.oid()).rows().keySet().stream().map(FakePostgres::slot).toList();
+  }
+
+  /** The first slot from the given one on that holds no row, not even an uncommitted one. */
+  public int freeSlot(TablePartition leaf, int from) {
+    int slot = from;
+    while (rows(leaf).containsKey(tid(slot)) || taken.contains(new Place(leaf.oid(), tid(slot)))) {
+      slot++;
+    }
+    return slot;
+  }
+
+  /** Whether the change proof passes on the newest state. */
+  public boolean proves(ProofBasis basis) {
+    return new FakeSession(this).prove(basis) instanceof ProofOutcome.Unchanged;
   }
 
   List<Candidate> candidates() {
@@ -147,7 +202,8 @@ final class FakePostgres {
         .toList();
   }
 
-  int states() {
+  /** How many states there have been; another number means that something was written. */
+  public int states() {
     return history.size();
   }
 
@@ -194,6 +250,10 @@ final class FakePostgres {
 
   MutableClock clock() {
     return clock;
+  }
+
+  private static int slot(long tid) {
+    return Math.toIntExact((tid >>> 16) * ROWS_A_BLOCK + (tid & 0xFFFF) - 1);
   }
 
   private NavigableMap<Long, Row> rows(TablePartition leaf) {

@@ -20,6 +20,7 @@ final class FakeSession implements SourceDatabase {
   private final FakePostgres server;
   private int age;
   private int callsUntilCut = -1;
+  private List<String> proven = List.of();
 
   FakeSession(FakePostgres server) {
     this.server = server;
@@ -33,6 +34,11 @@ final class FakeSession implements SourceDatabase {
   /** Loses the session at the nth call or row from now on, counted from 0. */
   void cutOffAfter(int calls) {
     callsUntilCut = calls;
+  }
+
+  /** The lines that the last successful proof saw. */
+  List<String> provenLines() {
+    return proven;
   }
 
   @Override
@@ -97,6 +103,9 @@ final class FakeSession implements SourceDatabase {
         (basis.relfilenode() == 0 || basis.relfilenode() == image.relfilenode())
             && basis.fingerprint().equals(image.fingerprint())
             && basis.rows() == image.rows().size();
+    if (same && late == 0) {
+      proven = image.rows().values().stream().map(Row::line).toList();
+    }
     return same && late == 0
         ? new ProofOutcome.Unchanged(state.xmin(), state.walPosition(), server.clock().instant())
         : new ProofOutcome.Changed("rows " + image.rows().size() + ", late " + late, late);

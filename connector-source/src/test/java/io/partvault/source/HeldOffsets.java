@@ -10,8 +10,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
-/** Source offsets in memory, stored when told to. */
-final class HeldOffsets implements OffsetStorageReader, SourceTaskContext {
+/** Source offsets in memory, stored when told to, and lost when told to. */
+public final class HeldOffsets implements OffsetStorageReader, SourceTaskContext {
 
   private final Map<Map<String, ?>, Map<String, ?>> stored = new HashMap<>();
 
@@ -19,6 +19,22 @@ final class HeldOffsets implements OffsetStorageReader, SourceTaskContext {
     for (SourceRecord record : acknowledged) {
       stored.put(Map.copyOf(record.sourcePartition()), Map.copyOf(record.sourceOffset()));
     }
+  }
+
+  /** Offsets by their keys, as a flush writes them. */
+  public void store(Map<Map<String, ?>, Map<String, ?>> flushed) {
+    stored.putAll(flushed);
+  }
+
+  /** What is stored now. */
+  public Map<Map<String, ?>, Map<String, ?>> copy() {
+    return Map.copyOf(stored);
+  }
+
+  /** Goes back to an earlier copy; to nothing with an empty one. */
+  public void goBackTo(Map<Map<String, ?>, Map<String, ?>> earlier) {
+    stored.clear();
+    stored.putAll(earlier);
   }
 
   @Override

@@ -8,12 +8,13 @@ import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** A topic in memory. */
-final class TestTopic {
+public final class TestTopic {
 
-  static final String NAME = "shop.public.events";
+  public static final String NAME = "shop.public.events";
 
   private final Map<Integer, TreeMap<Long, SinkRecord>> records = new TreeMap<>();
   private final Map<Integer, Long> ends = new TreeMap<>();
@@ -30,6 +31,12 @@ final class TestTopic {
   }
 
   TestTopic send(int topicPartition, TestExport.Sent sent) {
+    append(topicPartition, sent.key(), sent.value(), sent.headers());
+    return this;
+  }
+
+  /** One record more. */
+  public void append(int topicPartition, String key, Object value, Iterable<Header> headers) {
     long offset = ends.getOrDefault(topicPartition, 0L);
     records
         .computeIfAbsent(topicPartition, n -> new TreeMap<>())
@@ -39,15 +46,14 @@ final class TestTopic {
                 NAME,
                 topicPartition,
                 Schema.STRING_SCHEMA,
-                sent.key(),
+                key,
                 Schema.OPTIONAL_BYTES_SCHEMA,
-                sent.value(),
+                value,
                 offset,
                 0L,
                 TimestampType.CREATE_TIME,
-                sent.headers()));
+                headers));
     ends.put(topicPartition, offset + 1);
-    return this;
   }
 
   /** Begin, rows in records of the given size, seal. */
@@ -81,7 +87,8 @@ final class TestTopic {
     ends.clear();
   }
 
-  long end(int topicPartition) {
+  /** Offset of the next record. */
+  public long end(int topicPartition) {
     return ends.getOrDefault(topicPartition, 0L);
   }
 

@@ -19,24 +19,27 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
  * and at the end of open, a commit that was requested in put follows it at once, paused topic
  * partitions give nothing.
  */
-final class TestWorker implements SinkTaskContext {
+public final class TestWorker implements SinkTaskContext {
 
   private final TestTopic topic;
   private final Archiver archiver;
   private final Map<TopicPartition, Long> positions = new LinkedHashMap<>();
   private final Map<TopicPartition, Long> seeks = new HashMap<>();
+  private final Map<TopicPartition, Long> lastSought = new HashMap<>();
   private final Set<TopicPartition> paused = new HashSet<>();
   private boolean commitRequested;
   private boolean inCommit;
   private Map<TopicPartition, OffsetAndMetadata> lastCommitted = Map.of();
   private final List<Long> seekLog = new ArrayList<>();
 
-  TestWorker(TestTopic topic, ArchiverParts parts) {
+  /** With nothing assigned. */
+  public TestWorker(TestTopic topic, ArchiverParts parts) {
     this.topic = topic;
     archiver = Archiver.open(parts, this);
   }
 
-  TestWorker assign(int... numbers) {
+  /** These are read by this worker from now on. */
+  public TestWorker assign(int... numbers) {
     List<TopicPartition> assigned = new ArrayList<>();
     for (int number : numbers) {
       // Wherever the group stands: only the archiver's own seek counts.
@@ -49,13 +52,13 @@ final class TestWorker implements SinkTaskContext {
   }
 
   /** Revocation: Connect commits, then closes. */
-  void revoke(int number) {
+  public void revoke(int number) {
     commit();
     lose(number);
   }
 
   /** Loss: Connect only closes. */
-  void lose(int number) {
+  public void lose(int number) {
     TopicPartition topicPartition = TestTopic.topicPartition(number);
     positions.remove(topicPartition);
     seeks.remove(topicPartition);
@@ -69,7 +72,7 @@ final class TestWorker implements SinkTaskContext {
   }
 
   /** One poll of at most so many records a topic partition, and the commit if one was asked for. */
-  TestWorker poll(int max) {
+  public TestWorker poll(int max) {
     rewind();
     List<SinkRecord> batch = new ArrayList<>();
     positions.replaceAll(
@@ -95,7 +98,7 @@ final class TestWorker implements SinkTaskContext {
   }
 
   /** Connect's periodic commit. */
-  void commit() {
+  public void commit() {
     commitRequested = false;
     inCommit = true;
     try {
@@ -109,12 +112,13 @@ final class TestWorker implements SinkTaskContext {
    * Connect's own rewind, which the task is not told of. Connect takes what was sought for
    * committed, so it never goes back further.
    */
-  void goBackTo(int number, long offset) {
-    long sought = seekLog.isEmpty() ? 0 : seekLog.get(seekLog.size() - 1);
-    positions.put(TestTopic.topicPartition(number), Math.max(offset, sought));
+  public void goBackTo(int number, long offset) {
+    TopicPartition topicPartition = TestTopic.topicPartition(number);
+    positions.put(topicPartition, Math.max(offset, lastSought.getOrDefault(topicPartition, 0L)));
   }
 
-  long position(int number) {
+  /** Offset of the next record that it will read. */
+  public long position(int number) {
     return positions.get(TestTopic.topicPartition(number));
   }
 
@@ -162,6 +166,7 @@ final class TestWorker implements SinkTaskContext {
       throw new IllegalStateException("A seek inside preCommit kills the task");
     }
     seekLog.add(offset);
+    lastSought.put(topicPartition, offset);
     seeks.put(topicPartition, offset);
   }
 
