@@ -264,7 +264,13 @@ final class OffsetResetTest {
     archive.clock.advance(Duration.ofDays(30));
 
     reset(Map.of(FIRST, 0L));
-    drive(worker(10));
+    TestWorker worker = worker(10);
+    worker.poll(3);
+    archive.clock.advance(TestArchive.INTERVAL);
+    // Commits before the second export has come again.
+    worker.poll(1);
+    assertThat(archive.newest().next()).isEqualTo(4);
+    drive(worker);
 
     assertThat(archive.keys("data/")).hasSize(files);
     archive.holds(sealed, open).hasNoOrphans();
