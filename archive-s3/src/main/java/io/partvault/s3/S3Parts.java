@@ -40,7 +40,8 @@ final class S3Parts {
   private int inFlight;
   private boolean aborted;
 
-  S3Parts(S3Requests requests, S3Failures failures, PartThreads pool, ObjectKey key, String uploadId) {
+  S3Parts(
+      S3Requests requests, S3Failures failures, PartThreads pool, ObjectKey key, String uploadId) {
     this.requests = requireNonNull(requests, "requests is null");
     this.failures = requireNonNull(failures, "failures is null");
     this.pool = requireNonNull(pool, "pool is null");

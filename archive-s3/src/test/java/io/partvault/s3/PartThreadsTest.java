@@ -18,8 +18,13 @@ class PartThreadsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 0, 2", "2, 9, 3", "3, 10, 4", "4, 1, 4", // fast enough: one more, four at most
-    "1, 11, 1", "4, 11, 1", "4, 40, 1" // more than a quarter of its time: alone from now on
+    "1, 0, 2",
+    "2, 9, 3",
+    "3, 10, 4",
+    "4, 1, 4", // fast enough: one more, four at most
+    "1, 11, 1",
+    "4, 11, 1",
+    "4, 40, 1" // more than a quarter of its time: alone from now on
   })
   void asManyPartsAtOnceAsTheStoreKeepsUpWith(int now, int seconds, int then) {
     assertThat(PartThreads.threads(now, Duration.ofSeconds(seconds), ATTEMPT)).isEqualTo(then);
