@@ -42,6 +42,27 @@ final class OrphanSweepTest {
   }
 
   @Test
+  void foldersThatWereLookedAtBeforeTheFirstCommitAreLookedAtAgainBehindIt() {
+    sendInterleaved(60);
+    TestWorker first = worker(10);
+    first.poll(5);
+    first.commit();
+    killedAfter(30);
+    List<String> orphans = archive.orphans();
+    assertThat(orphans).isNotEmpty();
+    TestWorker next = worker(10);
+    poll(next, 5);
+    assertThat(archive.keys("data/")).containsAll(orphans);
+
+    archive.clock.advance(TestArchive.INTERVAL);
+    poll(next, 5);
+
+    assertThat(archive.keys("data/")).doesNotContainAnyElementsOf(orphans);
+    drive(next);
+    archive.holds(january, february).hasNoOrphans();
+  }
+
+  @Test
   void filesOfAnExportThatTheNextTaskReachesLaterGoThen() {
     topic.sendWhole(january, 1);
     topic.send(february.beginRecord()).sendRows(february, 0, 60, 1).send(february.sealRecord());
@@ -100,9 +121,7 @@ final class OrphanSweepTest {
     assertThat(uploaded).isNotEmpty();
 
     TestWorker other = worker(1_000);
-    for (int i = 0; i < 20; i++) {
-      other.poll(1);
-    }
+    poll(other, 20);
 
     assertThat(archive.keys("data/")).containsAll(uploaded);
     archive.clock.advance(TestArchive.INTERVAL);
@@ -296,6 +315,12 @@ final class OrphanSweepTest {
 
   private TestWorker worker(long maxRows) {
     return new TestWorker(topic, archive.parts(TestArchive.settings(maxRows))).assign(0);
+  }
+
+  private static void poll(TestWorker worker, int times) {
+    for (int i = 0; i < times; i++) {
+      worker.poll(1);
+    }
   }
 
   private void drive(TestWorker worker) {
