@@ -122,7 +122,7 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
   /** Whether the connector is told to read a topic. */
   boolean reads(String topic) {
     Object regex = originals().get(SinkConnector.TOPICS_CONFIG + ".regex");
-    return regex != null && !regex.toString().isBlank()
+    return (regex != null && !regex.toString().isBlank())
         ? Pattern.matches(regex.toString(), topic)
         : Arrays.stream(String.valueOf(originals().get(SinkConnector.TOPICS_CONFIG)).split(","))
             .map(String::strip)
