@@ -28,6 +28,10 @@ final class TopicPartitionArchiver {
   private static final Logger log = LoggerFactory.getLogger(TopicPartitionArchiver.class);
   private static final int PRUNE_EVERY = 50;
   private static final Duration MAX_WAIT = Duration.ofMinutes(1);
+
+  /** A store that was away for long is found again soon after it is back. */
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(4);
+
   private static final Duration SETTLE_WAIT = Duration.ofSeconds(5);
 
   enum Phase {
@@ -312,7 +316,7 @@ final class TopicPartitionArchiver {
 
   private Duration backoff() {
     Duration wait = Duration.ofMillis(250L << Math.min(progress.failures++, 10));
-    return wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
+    return wait.compareTo(MAX_BACKOFF) < 0 ? wait : MAX_BACKOFF;
   }
 
   private Commit sameTopic(Commit newest, String topicId) {

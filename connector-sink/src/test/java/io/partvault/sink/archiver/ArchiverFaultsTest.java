@@ -103,6 +103,28 @@ final class ArchiverFaultsTest {
   @Tag("C7")
   @Tag("C11")
   @Test
+  void aStoreThatWasAwayForLongIsFoundAgainWithinSeconds() {
+    topic.sendWhole(january, 1);
+    TestWorker worker = worker(10);
+    worker.poll(13);
+    archive.store.on(Operation.CREATE).from(1, Fault.REFUSED);
+    archive.store.on(Operation.LIST).from(1, Fault.REFUSED);
+    for (int i = 0; i < 1_000; i++) {
+      worker.poll(13);
+      archive.clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(worker.isPaused(0)).isTrue();
+    archive.store.heal();
+    archive.clock.advance(Duration.ofSeconds(5));
+
+    worker.poll(13);
+
+    assertThat(worker.isPaused(0)).isFalse();
+    drive(worker);
+    archive.holds(january);
+  }
+
+  @Test
   void aStoreThatIsAwayAtAssignmentIsWaitedForToo() {
     topic.sendWhole(january, 1);
     archive.store.on(Operation.LIST).from(1, Fault.REFUSED);
