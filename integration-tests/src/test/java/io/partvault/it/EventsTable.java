@@ -118,7 +118,8 @@ public final class EventsTable implements AutoCloseable {
   }
 
   /**
-   * What the database holds of a leaf, by id, in a form that {@link #comparable} gives for a line.
+   * What the database holds of a leaf, by id, in a form that {@link #comparable} gives for a line;
+   * columns that others have added included.
    */
   public Map<Long, JsonNode> rows(String leaf) throws SQLException, IOException {
     Map<Long, JsonNode> rows = new TreeMap<>();
@@ -133,9 +134,12 @@ public final class EventsTable implements AutoCloseable {
             statement.executeQuery(
                 """
                 SELECT jsonb_build_object('id', id, 'at', (extract(epoch FROM at) * 1000000)::bigint, 'who', who,
-                  'note', note, 'doc', doc, 'amount', amount::text, 'addr', host(addr), 'tags', to_jsonb(tags))::text
-                FROM ONLY\s"""
-                    + leaf)) {
+                  'note', note, 'doc', doc, 'amount', amount::text, 'addr', host(addr), 'tags', to_jsonb(tags))
+                    || (to_jsonb(e) - ARRAY['id', 'at', 'who', 'note', 'doc', 'amount', 'addr', 'tags'])
+                FROM ONLY\s\
+                """
+                    + leaf
+                    + " e")) {
       while (result.next()) {
         row.accept(JSON.readTree(result.getString(1)));
       }
@@ -159,7 +163,8 @@ public final class EventsTable implements AutoCloseable {
     try (Statement statement = connection.createStatement();
         ResultSet result =
             statement.executeQuery(
-                "SELECT relname FROM pg_class WHERE relname ~ '^events_' AND relkind = 'r' ORDER BY 1")) {
+                "SELECT relname FROM pg_class WHERE relname ~ '^events_' AND relkind = 'r' ORDER BY"
+                    + " 1")) {
       while (result.next()) {
         leaves.add(result.getString(1));
       }
@@ -167,11 +172,26 @@ public final class EventsTable implements AutoCloseable {
     return leaves;
   }
 
+  /** The first column of the first row, as text; empty if there is no row or nothing in it. */
+  public String one(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      String value = result.next() ? result.getString(1) : null;
+      return value == null ? "" : value;
+    }
+  }
+
   /** Runs one statement, in a transaction of its own. */
   public void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** Opens a transaction with a snapshot of the whole table, which lasts until {@link #close}. */
+  public void keepSnapshot() throws SQLException {
+    execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    execute("SELECT count(*) FROM events");
   }
 
   @Override

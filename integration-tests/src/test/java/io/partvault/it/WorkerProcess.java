@@ -57,6 +57,11 @@ public final class WorkerProcess implements AutoCloseable {
     return new ConnectClient(restUrl);
   }
 
+  /** The port of its REST interface, by which Connect names it. */
+  public int port() {
+    return restUrl.getPort();
+  }
+
   /** The JVM it runs in, for signals. */
   public JavaProcess process() {
     return process;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Compares an archive in the bucket's folder with the rows that the database had. */
 final class ArchiveJudge {
@@ -39,6 +40,33 @@ final class ArchiveJudge {
   /** Whether there is an object below the folder. */
   boolean hasAnyBelow(String folder) throws IOException {
     return !below(folder).isEmpty();
+  }
+
+  /** Names of the leaves that have an object below the folder. */
+  Set<String> leavesBelow(String folder) throws IOException {
+    return below(folder).stream()
+        .map(file -> file.getFileName().toString().split("\\.", -1)[0])
+        .collect(Collectors.toSet());
+  }
+
+  /** OIDs of the leaves that have an object below the folder. */
+  Set<String> oidsBelow(String folder) throws IOException {
+    return below(folder).stream()
+        .map(file -> file.getFileName().toString().split("\\.", -1)[1])
+        .collect(Collectors.toSet());
+  }
+
+  /** What the receipts say happened, by the leaf's name; one leaf has one receipt. */
+  Map<String, String> outcomes() throws IOException {
+    Map<String, String> outcomes = new TreeMap<>();
+    for (Path file : below("receipts")) {
+      JsonNode receipt = JSON.readTree(file.toFile());
+      String leaf = receipt.path("tablePartition").path("name").asText();
+      assertThat(outcomes.put(leaf, receipt.path("outcome").asText()))
+          .as("an earlier receipt for %s", leaf)
+          .isNull();
+    }
+    return outcomes;
   }
 
   /** The newest manifests are of these leaves and name these rows, each once. */

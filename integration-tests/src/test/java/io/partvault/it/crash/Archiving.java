@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -28,8 +29,8 @@ final class Archiving implements AutoCloseable {
   private final Rig rig;
   private final String name;
   private final ArchivingSettings settings;
-  private final EventsTable table;
   private final ArchiveJudge judge;
+  private EventsTable table;
   private Map<String, Map<Long, JsonNode>> expected;
 
   private Archiving(Rig rig, String name, ArchivingSettings settings, EventsTable table)
@@ -60,6 +61,13 @@ final class Archiving implements AutoCloseable {
     startSink();
     startCleanup();
     return this;
+  }
+
+  /** Archives everything; cleanup is still to come. */
+  Archiving archive() throws IOException {
+    startSource();
+    startSink();
+    return awaitArchived();
   }
 
   void startSource() throws IOException {
@@ -103,6 +111,11 @@ final class Archiving implements AutoCloseable {
     return name + ".public.events";
   }
 
+  /** The topic of what cleanup has to say. */
+  String cleanupTopic() {
+    return name + ".partvault.cleanup";
+  }
+
   EventsTable table() {
     return table;
   }
@@ -111,40 +124,89 @@ final class Archiving implements AutoCloseable {
     return judge;
   }
 
-  /** From now on the archive must hold what the old leaves hold now. */
+  /** Connects to the table again, whose server may be another one by now. */
+  void reconnect() throws SQLException {
+    List<String> old = table.old();
+    table.close();
+    table = EventsTable.connect(rig.postgres(), name, old);
+  }
+
+  /** From now on the archive must hold what the old leaves hold now, whoever has renamed them. */
   void expectWhatIsThere() throws SQLException, IOException {
     Map<String, Map<Long, JsonNode>> rows = new TreeMap<>();
-    for (String leaf : table.old()) {
-      rows.put(leaf, table.rows(leaf));
+    for (String leaf : table.leaves()) {
+      if (!EventsTable.YOUNG.contains(leaf)) {
+        rows.put(leaf, table.rows(leaf));
+      }
     }
     expected = rows;
   }
 
-  /** Waits for the end: every old leaf archived, proven and dropped. */
+  /** The archive must also hold the rows of a leaf under another name. */
+  void expect(String leaf, String alsoAs) {
+    expected.put(alsoAs, expected.get(leaf));
+  }
+
+  /** Waits until every old leaf has a manifest. */
+  Archiving awaitArchived() {
+    await("a manifest for every old table partition")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> judge.leavesBelow("manifests").containsAll(expected.keySet()));
+    return this;
+  }
+
+  /** Waits until the database gives a row. */
+  void awaitRow(String sql) {
+    await(sql)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> !table.one(sql).isEmpty());
+  }
+
+  /** One more session in its database, of somebody who has nothing to do with the archive. */
+  EventsTable others() throws SQLException {
+    return EventsTable.connect(rig.postgres(), name, table.old());
+  }
+
+  /** Whether every old leaf is archived, proven and dropped, and every intent has its receipt. */
+  boolean isDropped() throws SQLException, IOException {
+    return table.leaves().equals(EventsTable.YOUNG)
+        && judge.leavesBelow("receipts").containsAll(expected.keySet())
+        && judge.oidsBelow("receipts").containsAll(judge.oidsBelow("intents"));
+  }
+
+  /** Waits for the end. */
   Archiving awaitDropped() {
     await("every old table partition dropped, with its receipt")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
         .ignoreExceptions()
-        .until(
-            () ->
-                table.leaves().equals(EventsTable.YOUNG)
-                    && judge.below("receipts").size() == table.old().size());
+        .until(this::isDropped);
     return this;
   }
 
   /** Every row of every old leaf exactly once, nothing cut short, nothing left behind. */
   void judgeAll() throws Exception {
-    judge.requireExactly(expected);
-    judge.requireSoundObjects();
+    judgeRows();
     judge.requireNoOrphans();
     assertThat(judge.below("incomplete")).isEmpty();
     requireNoTaskFailed();
   }
 
+  /** Every row of every old leaf exactly once, and nothing cut short. */
+  void judgeRows() throws Exception {
+    judge.requireExactly(expected);
+    judge.requireSoundObjects();
+  }
+
   void requireNoTaskFailed() {
     for (String role : List.of("source", "sink", "cleanup")) {
-      JsonNode status = rig.client().status(connector(role));
+      JsonNode status =
+          await("an answer of a worker that may just be starting")
+              .atMost(PATIENCE)
+              .ignoreExceptions()
+              .until(() -> rig.client().status(connector(role)), Objects::nonNull);
       assertThat(status.findValuesAsText("trace")).as(connector(role)).isEmpty();
     }
   }

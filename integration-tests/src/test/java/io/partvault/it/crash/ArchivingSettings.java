@@ -18,6 +18,12 @@ record ArchivingSettings(
         3_000, Map.of(), Map.of("file.max.records", "500"), Map.of("cleanup.drop.enabled", "true"));
   }
 
+  /** The same, but detached first and dropped a round later. */
+  ArchivingSettings detachedFirst() {
+    return withCleanup("cleanup.detach.enabled", "true")
+        .withCleanup("cleanup.drop.delay.days", "0");
+  }
+
   ArchivingSettings withRows(int changed) {
     return new ArchivingSettings(changed, source, sink, cleanup);
   }

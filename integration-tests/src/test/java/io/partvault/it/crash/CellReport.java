@@ -10,6 +10,29 @@ import java.util.Locale;
 final class CellReport {
 
   private final List<String> recoveries = new ArrayList<>();
+  private String fault = "";
+  private String at = "";
+
+  /** Which row of the matrix this is, where one test method stands for several. */
+  void is(String struck, String when) {
+    fault = struck;
+    at = when;
+  }
+
+  /** What {@link #is} said, or what {@link Cell} says. */
+  String fault(Cell cell) {
+    return fault.isEmpty() ? cell.fault() : fault;
+  }
+
+  /** What {@link #is} said, or what {@link Cell} says. */
+  String at(Cell cell) {
+    return at.isEmpty() ? cell.at() : at;
+  }
+
+  /** Tells the rows of one test method apart; empty where there is one. */
+  String row() {
+    return fault.isEmpty() ? "" : "-" + fault + "-" + at;
+  }
 
   /**
    * The archive went on.

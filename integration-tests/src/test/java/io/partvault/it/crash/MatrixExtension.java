@@ -11,7 +11,6 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -25,7 +24,9 @@ final class MatrixExtension implements ParameterResolver, BeforeEachCallback, Af
   static final Path RESULTS = Path.of("target", "crash-matrix");
 
   private static final Namespace NAMESPACE = Namespace.create(MatrixExtension.class);
-  private static final String STARTED = "started";
+
+  /** What a cell works with. Keeps JUnit, which closes what is stored for a test, off the rig. */
+  private record Loan(Rig rig, CellReport report, long startedNanos) {}
 
   /** The rig that stands, closed with the last test or when one of the other kind is wanted. */
   private static final class Standing implements AutoCloseable {
@@ -57,7 +58,8 @@ final class MatrixExtension implements ParameterResolver, BeforeEachCallback, Af
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return store(context).get(parameter.getParameter().getType());
+    Loan loan = loan(context);
+    return parameter.getParameter().getType() == Rig.class ? loan.rig() : loan.report();
   }
 
   @Override
@@ -69,15 +71,13 @@ final class MatrixExtension implements ParameterResolver, BeforeEachCallback, Af
             .getOrComputeIfAbsent(Standing.class, type -> new Standing(), Standing.class);
     Rig rig = standing.get(isExactlyOnce(context));
     rig.heal();
-    store(context).put(Rig.class, rig);
-    store(context).put(CellReport.class, new CellReport());
-    store(context).put(STARTED, System.nanoTime());
+    context.getStore(NAMESPACE).put(Loan.class, new Loan(rig, new CellReport(), System.nanoTime()));
   }
 
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
     write(context);
-    Rig rig = store(context).get(Rig.class, Rig.class);
+    Rig rig = loan(context).rig();
     rig.heal();
     rig.clearAway();
   }
@@ -89,17 +89,22 @@ final class MatrixExtension implements ParameterResolver, BeforeEachCallback, Af
       throw new IllegalStateException(method + " is no cell of the matrix: it lacks @Cell");
     }
     boolean exactlyOnce = isExactlyOnce(context);
-    long nanos = System.nanoTime() - store(context).get(STARTED, Long.class);
+    long nanos = System.nanoTime() - loan(context).startedNanos();
+    CellReport report = loan(context).report();
+    String test = method.getDeclaringClass().getSimpleName() + "." + method.getName();
     ObjectNode result = new ObjectMapper().createObjectNode();
-    result.put("test", method.getDeclaringClass().getSimpleName() + "." + method.getName());
+    result.put("test", test);
     result.put("component", cell.component());
-    result.put("fault", cell.fault());
-    result.put("at", cell.at());
+    result.put("fault", report.fault(cell));
+    result.put("at", report.at(cell));
     result.put("exactlyOnce", exactlyOnce);
     result.put("passed", context.getExecutionException().isEmpty());
-    result.put("recovery", store(context).get(CellReport.class, CellReport.class).recovery());
+    result.put("recovery", report.recovery());
     result.put("seconds", nanos / 100_000_000 / 10.0);
-    String file = result.path("test").asText() + (exactlyOnce ? ".exactly-once" : "") + ".json";
+    String file =
+        (test + report.row()).replaceAll("[^A-Za-z0-9.]+", "-")
+            + (exactlyOnce ? ".exactly-once" : "")
+            + ".json";
     Files.createDirectories(RESULTS);
     Files.writeString(RESULTS.resolve(file), result.toPrettyString());
   }
@@ -108,7 +113,7 @@ final class MatrixExtension implements ParameterResolver, BeforeEachCallback, Af
     return context.getRequiredTestInstance() instanceof CrashTest test && test.isExactlyOnce();
   }
 
-  private static Store store(ExtensionContext context) {
-    return context.getStore(NAMESPACE);
+  private static Loan loan(ExtensionContext context) {
+    return context.getStore(NAMESPACE).get(Loan.class, Loan.class);
   }
 }

@@ -58,8 +58,11 @@ final class PostgresGate implements AutoCloseable {
     cut();
   }
 
-  /** Accepts connections again. */
+  /** Accepts connections, again if need be. */
   void listen() {
+    if (listener != null && !listener.isClosed()) {
+      return;
+    }
     try {
       ServerSocket socket = new ServerSocket();
       socket.setReuseAddress(true);

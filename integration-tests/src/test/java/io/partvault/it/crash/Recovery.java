@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How long an archive takes to go on after a fault: until it holds one commit, manifest or receipt
@@ -17,17 +18,29 @@ final class Recovery {
   private static final Duration PROMISED = Duration.ofSeconds(10);
 
   private final ArchiveJudge judge;
+  private final List<String> folders;
   private final long objects;
   private final long ended = System.nanoTime();
 
-  private Recovery(ArchiveJudge judge) throws IOException {
+  private Recovery(ArchiveJudge judge, List<String> folders) throws IOException {
     this.judge = judge;
+    this.folders = folders;
     objects = objects();
   }
 
   /** The fault ends now. */
   static Recovery from(Archiving archiving) throws IOException {
-    return new Recovery(archiving.judge());
+    return new Recovery(archiving.judge(), List.of("commits", "manifests", "receipts"));
+  }
+
+  /** The fault ends now; what was being read goes on all the way to the next manifest. */
+  static Recovery ofReading(Archiving archiving) throws IOException {
+    return new Recovery(archiving.judge(), List.of("manifests"));
+  }
+
+  /** The fault ends now; cleanup goes on to the next receipt. */
+  static Recovery ofCleanup(Archiving archiving) throws IOException {
+    return new Recovery(archiving.judge(), List.of("receipts"));
   }
 
   /** Waits, and holds the archive to the promise. */
@@ -43,8 +56,10 @@ final class Recovery {
   }
 
   private long objects() throws IOException {
-    return judge.below("commits").size()
-        + judge.below("manifests").size()
-        + judge.below("receipts").size();
+    long objects = 0;
+    for (String folder : folders) {
+      objects += judge.below(folder).size();
+    }
+    return objects;
   }
 }

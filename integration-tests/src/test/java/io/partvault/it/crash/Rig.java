@@ -46,6 +46,7 @@ final class Rig implements AutoCloseable {
   private final List<PostgresGate> postgresGates = new ArrayList<>();
   private final List<WorkerProcess> workers = new ArrayList<>();
   private PostgresServer postgres;
+  private Path postgresDir;
   private final List<Archiving> archivings = new ArrayList<>();
   private int cells;
 
@@ -55,7 +56,8 @@ final class Rig implements AutoCloseable {
     plugins = Plugins.unpackInto(Files.createDirectories(dir.resolve("plugins")));
     s3 = S3Server.start(Files.createDirectories(dir.resolve("s3")));
     s3.createBucket(BUCKET);
-    postgres = PostgresServer.start(dir.resolve("postgres"));
+    postgresDir = dir.resolve("postgres");
+    postgres = PostgresServer.start(postgresDir);
     broker = BrokerProcess.start(dir.resolve("kafka"));
     for (int worker = 0; worker < WORKERS; worker++) {
       s3Gates.add(S3Gate.open(worker, FreePort.find(), s3.endpoint(), s3Faults));
@@ -104,6 +106,7 @@ final class Rig implements AutoCloseable {
       broker.start();
     }
     broker.process().thaw();
+    postgresGates.forEach(PostgresGate::listen);
     for (int worker = 0; worker < WORKERS; worker++) {
       workers.get(worker).process().thaw();
       ensureWorker(worker);
@@ -140,9 +143,39 @@ final class Rig implements AutoCloseable {
   }
 
   /** Stops the database server in the middle of whatever runs, and starts it again. */
-  void restartPostgres() {
+  void restartPostgres() throws SQLException {
     postgres.close();
-    postgres = PostgresServer.start(dir.resolve("postgres"), postgresSettings());
+    postgres = PostgresServer.start(postgresDir);
+    reconnect();
+  }
+
+  /**
+   * Starts a standby of the database server, which is restarted for it.
+   *
+   * @return the standby, to be promoted
+   */
+  PostgresStandby startStandby() throws IOException, SQLException {
+    postgres.close();
+    PostgresStandby standby = PostgresStandby.copyOf(postgresDir, dir.resolve("standby" + cells));
+    postgres = PostgresServer.start(postgresDir);
+    reconnect();
+    standby.follow(postgres);
+    return standby;
+  }
+
+  /** Stops the database server; the standby takes its place. */
+  void promote(PostgresStandby standby) throws SQLException {
+    standby.awaitCaughtUp(postgres);
+    postgres.close();
+    postgres = standby.promote();
+    postgresDir = standby.dir();
+    reconnect();
+  }
+
+  private void reconnect() throws SQLException {
+    for (Archiving archiving : archivings) {
+      archiving.reconnect();
+    }
   }
 
   S3Faults s3Faults() {
@@ -211,9 +244,5 @@ final class Rig implements AutoCloseable {
                 "PARTVAULT_S3_ENDPOINT", s3Gates.get(worker).endpoint(),
                 "PARTVAULT_DATABASE", postgresGates.get(worker).address()),
             List.of("-Xmx256m")));
-  }
-
-  private static Map<String, String> postgresSettings() {
-    return Map.of();
   }
 }
