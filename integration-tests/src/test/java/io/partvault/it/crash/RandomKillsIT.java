@@ -3,9 +3,9 @@ package io.partvault.it.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.partvault.embedded.leak.LeavesUploads;
 import io.partvault.embedded.leak.LivesOn;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.partvault.it.BucketJudge;
 import io.partvault.it.EventsTable;
 import java.time.Duration;
