@@ -19,6 +19,7 @@ public final class JavaProcess implements AutoCloseable {
 
   private final Process process;
   private final Path log;
+  private volatile boolean frozen;
 
   private JavaProcess(Process process, Path log) {
     this.process = process;
@@ -64,6 +65,11 @@ public final class JavaProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Whether it runs and is not frozen. */
+  public boolean isRunning() {
+    return process.isAlive() && !frozen;
+  }
+
   /** SIGKILL: no callback runs, nothing is closed. Returns when it is gone. */
   public void kill() {
     process.destroyForcibly();
@@ -79,11 +85,13 @@ public final class JavaProcess implements AutoCloseable {
   /** SIGSTOP: it holds its memory and its sockets, and does nothing. */
   public void freeze() {
     signal("STOP");
+    frozen = true;
   }
 
   /** SIGCONT: it goes on as if no time had passed. */
   public void thaw() {
     signal("CONT");
+    frozen = false;
   }
 
   @Override

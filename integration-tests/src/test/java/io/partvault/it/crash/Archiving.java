@@ -10,13 +10,16 @@ import io.partvault.embedded.S3Server;
 import io.partvault.it.EventsTable;
 import io.partvault.it.ShippedConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One table on its way into the archive: database, topic, prefix and connectors of its own, with
@@ -28,8 +31,9 @@ final class Archiving implements AutoCloseable {
 
   private final Rig rig;
   private final String name;
-  private final ArchivingSettings settings;
   private final ArchiveJudge judge;
+  private final Set<String> started = new TreeSet<>();
+  private ArchivingSettings settings;
   private EventsTable table;
   private Map<String, Map<Long, JsonNode>> expected;
 
@@ -39,7 +43,7 @@ final class Archiving implements AutoCloseable {
     this.name = name;
     this.settings = settings;
     this.table = table;
-    judge = new ArchiveJudge(rig.bucket().resolve(name));
+    judge = new ArchiveJudge(folder());
     expectWhatIsThere();
   }
 
@@ -83,6 +87,9 @@ final class Archiving implements AutoCloseable {
     Map<String, String> sink = new HashMap<>(bucket());
     sink.put("topics.regex", name + "\\.(?!partvault\\.cleanup$).+");
     sink.put("consumer.override.metadata.max.age.ms", "1000");
+    // Of the classic protocol; the other one has its session in the broker's settings.
+    sink.put("consumer.override.session.timeout.ms", sessionTimeout());
+    sink.put("consumer.override.heartbeat.interval.ms", "1000");
     sink.putAll(settings.sink());
     put("sink", sink);
   }
@@ -94,6 +101,12 @@ final class Archiving implements AutoCloseable {
     cleanup.put("topic.creation.default.replication.factor", "1");
     cleanup.putAll(settings.cleanup());
     put("cleanup", cleanup);
+  }
+
+  /** The connectors that are started or started again from now on have these settings. */
+  Archiving with(ArchivingSettings changed) {
+    settings = changed;
+    return this;
   }
 
   /** Name of the connector in that role: {@code source}, {@code sink} or {@code cleanup}. */
@@ -114,6 +127,11 @@ final class Archiving implements AutoCloseable {
   /** The topic of what cleanup has to say. */
   String cleanupTopic() {
     return name + ".partvault.cleanup";
+  }
+
+  /** The folder of its objects. */
+  Path folder() {
+    return rig.bucket().resolve(name);
   }
 
   EventsTable table() {
@@ -214,9 +232,10 @@ final class Archiving implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     ConnectClient client = rig.client();
-    for (String role : List.of("source", "sink", "cleanup")) {
+    for (String role : started) {
       client.delete(connector(role));
     }
+    started.clear();
     table.close();
   }
 
@@ -226,7 +245,13 @@ final class Archiving implements AutoCloseable {
     if (role.equals("sink")) {
       config.remove("topic.prefix");
     }
+    config.values().removeIf(Objects::isNull);
     rig.client().put(connector(role), config);
+    started.add(role);
+  }
+
+  private static String sessionTimeout() {
+    return Long.toString(Rig.SESSION_TIMEOUT.toMillis());
   }
 
   private Map<String, String> connection() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.it.crash;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -40,9 +41,14 @@ record ArchivingSettings(
     return new ArchivingSettings(rows, source, sink, with(cleanup, key, value));
   }
 
+  /** Leaves out a setting of the shipped sink, or one that the rig adds. */
+  ArchivingSettings withoutSink(String key) {
+    return withSink(key, null);
+  }
+
   private static Map<String, String> with(Map<String, String> map, String key, String value) {
     Map<String, String> changed = new HashMap<>(map);
     changed.put(key, value);
-    return Map.copyOf(changed);
+    return Collections.unmodifiableMap(changed);
   }
 }

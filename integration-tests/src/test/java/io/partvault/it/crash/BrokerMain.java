@@ -17,7 +17,14 @@ final class BrokerMain {
     try (KafkaBroker broker =
         KafkaBroker.start(
             Path.of(args[0]),
-            Map.of("listeners", listeners, "group.min.session.timeout.ms", "1000"))) {
+            Map.of(
+                "listeners", listeners,
+                "group.min.session.timeout.ms", "1000",
+                "group.consumer.min.session.timeout.ms", "1000",
+                "group.consumer.session.timeout.ms", "6000",
+                "group.consumer.min.heartbeat.interval.ms", "500",
+                "group.consumer.heartbeat.interval.ms", "1000",
+                "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"))) {
       System.out.println("Broker listens at " + broker.bootstrapServers());
       while (System.in.read() >= 0) {
         // Nobody writes; the end of the stream is the end of the parent.

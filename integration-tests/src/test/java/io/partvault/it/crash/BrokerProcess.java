@@ -46,7 +46,12 @@ final class BrokerProcess implements AutoCloseable {
             System.getProperty("java.class.path"),
             Map.of(),
             List.of(
-                "-Xmx384m", BrokerMain.class.getName(), dir.toString(), Integer.toString(port)));
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                BrokerMain.class.getName(),
+                dir.toString(),
+                Integer.toString(port)));
     await("the broker").atMost(Duration.ofSeconds(90)).until(this::listens);
   }
 

@@ -48,18 +48,26 @@ class KillPointsIT implements CrashTest {
     killedAt(S3Request.manifest(), rig, report);
   }
 
+  @Test
+  @Cell(component = "worker", fault = "SIGKILL", at = "sink: between commit and offset")
+  void killedBetweenCommitAndOffset(Rig rig, CellReport report) throws Exception {
+    killedAt(rig.s3Faults().holdAnswer(S3Request.commit()), rig, report);
+  }
+
   private static void killedAt(Predicate<S3Request> requests, Rig rig, CellReport report)
       throws Exception {
+    killedAt(rig.s3Faults().holdRequest(requests), rig, report);
+  }
+
+  private static void killedAt(Hold hold, Rig rig, CellReport report) throws Exception {
     Archiving archiving = rig.archiving(ArchivingSettings.usual());
-    Hold hold = rig.s3Faults().holdRequest(requests);
     archiving.start();
     hold.awaitArrival();
     rig.worker(hold.worker()).process().kill();
     hold.drop();
     Recovery recovery = Recovery.from(archiving);
     rig.ensureWorker(hold.worker());
-    report.recovered(
-        recovery.within(Rig.SESSION_TIMEOUT), "session of the dead worker 6 s, rebalance 1 s");
+    report.recovered(recovery.within(rig.timeoutsOfDeath()), rig.timeoutsOfDeathInWords());
     archiving.awaitDropped().judgeAll();
   }
 }

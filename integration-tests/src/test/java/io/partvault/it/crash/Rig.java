@@ -33,6 +33,9 @@ final class Rig implements AutoCloseable {
   /** How long Connect takes to notice a dead worker, and the group a dead consumer. */
   static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
+  /** How long a dead task's transaction keeps others from reading the stored offsets. */
+  static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
+
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Path dir;
@@ -107,11 +110,14 @@ final class Rig implements AutoCloseable {
     }
     broker.process().thaw();
     postgresGates.forEach(PostgresGate::listen);
+    s3Gates.forEach(S3Gate::listen);
     for (int worker = 0; worker < WORKERS; worker++) {
       workers.get(worker).process().thaw();
       ensureWorker(worker);
     }
-    await("both workers").atMost(PATIENCE).until(() -> answers(0) && answers(1));
+    for (int worker = 0; worker < WORKERS; worker++) {
+      awaitWorker(worker);
+    }
   }
 
   /** Starts a worker again if its process has ended. */
@@ -121,17 +127,55 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  /** The REST interface of a worker that lives. */
+  /** What Connect and Kafka wait for at most before a dead worker's tasks go on elsewhere. */
+  Duration timeoutsOfDeath() {
+    return exactlyOnce ? SESSION_TIMEOUT.plus(TRANSACTION_TIMEOUT) : SESSION_TIMEOUT;
+  }
+
+  /** The same for the report. */
+  String timeoutsOfDeathInWords() {
+    String session = "session of the dead worker 6 s, rebalance 1 s";
+    return exactlyOnce ? session + ", its transaction 10 s" : session;
+  }
+
+  /** The REST interface of a worker that runs. */
   ConnectClient client() {
     return workers.stream()
-        .filter(worker -> worker.process().isAlive())
+        .filter(worker -> worker.process().isRunning())
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("No worker lives"))
+        .orElseThrow(() -> new IllegalStateException("No worker runs"))
         .client();
   }
 
   WorkerProcess worker(int number) {
     return workers.get(number);
+  }
+
+  /** Number of the worker that runs the connector's first task; waits until there is one. */
+  int workerOf(String connector) {
+    return await("a task of " + connector)
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> workersOf(connector), workers -> !workers.isEmpty())
+        .get(0);
+  }
+
+  /** Numbers of the workers that run the connector's tasks, task by task. */
+  List<Integer> workersOf(String connector) {
+    List<Integer> numbers = new ArrayList<>();
+    for (String id : client().status(connector).path("tasks").findValuesAsText("worker_id")) {
+      for (int worker = 0; worker < WORKERS; worker++) {
+        if (id.endsWith(":" + workers.get(worker).port())) {
+          numbers.add(worker);
+        }
+      }
+    }
+    return numbers;
+  }
+
+  /** Waits until the worker answers. */
+  void awaitWorker(int worker) {
+    await("worker " + worker).atMost(PATIENCE).until(() -> answers(worker));
   }
 
   BrokerProcess broker() {
@@ -230,9 +274,9 @@ final class Rig implements AutoCloseable {
     properties.put("session.timeout.ms", Long.toString(SESSION_TIMEOUT.toMillis()));
     properties.put("heartbeat.interval.ms", "1000");
     properties.put("scheduled.rebalance.max.delay.ms", "1000");
-    properties.put("consumer.session.timeout.ms", Long.toString(SESSION_TIMEOUT.toMillis()));
-    properties.put("consumer.heartbeat.interval.ms", "1000");
     properties.put("exactly.once.source.support", exactlyOnce ? "enabled" : "disabled");
+    properties.put(
+        "producer.transaction.timeout.ms", Long.toString(TRANSACTION_TIMEOUT.toMillis()));
     return WorkerProcess.start(
         new WorkerSettings(
             dir.resolve("workers"),
@@ -243,6 +287,6 @@ final class Rig implements AutoCloseable {
             Map.of(
                 "PARTVAULT_S3_ENDPOINT", s3Gates.get(worker).endpoint(),
                 "PARTVAULT_DATABASE", postgresGates.get(worker).address()),
-            List.of("-Xmx256m")));
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")));
   }
 }

@@ -22,6 +22,9 @@ sealed interface S3Fault {
   /** The server does what it is asked; the answer waits at the gate. */
   record HoldAnswer(Hold hold) implements S3Fault {}
 
+  /** The client's connection is closed at once; the server sees it when {@link Hold} is told. */
+  record Delay(Hold hold) implements S3Fault {}
+
   /** It and its answer trickle. */
   record Slow(long bytesPerSecond) implements S3Fault {}
 }

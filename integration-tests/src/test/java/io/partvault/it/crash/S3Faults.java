@@ -38,6 +38,13 @@ final class S3Faults {
     return hold;
   }
 
+  /** The next matching request is lost to its sender, and reaches the server later. */
+  Hold delay(Predicate<S3Request> requests) {
+    Hold hold = new Hold();
+    next(1, requests, new S3Fault.Delay(hold));
+    return hold;
+  }
+
   /** No fault waits any more; what stands still is let go. */
   void clear() {
     for (Rule rule : rules) {
@@ -45,6 +52,8 @@ final class S3Faults {
         held.hold().release();
       } else if (rule.fault() instanceof S3Fault.HoldAnswer held) {
         held.hold().release();
+      } else if (rule.fault() instanceof S3Fault.Delay late) {
+        late.hold().drop();
       }
     }
     rules.clear();

@@ -37,6 +37,7 @@ final class S3Gate implements AutoCloseable {
   private final S3Faults faults;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpServer listener;
+  private boolean refusing = true;
 
   private S3Gate(int worker, int port, URI server, S3Faults faults) {
     this.worker = worker;
@@ -59,10 +60,14 @@ final class S3Gate implements AutoCloseable {
   /** From now on connections are refused, and open ones are cut. */
   void refuse() {
     listener.stop(0);
+    refusing = true;
   }
 
-  /** Accepts connections again. */
+  /** Accepts connections, again if need be. */
   void listen() {
+    if (!refusing) {
+      return;
+    }
     try {
       listener =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
@@ -72,6 +77,7 @@ final class S3Gate implements AutoCloseable {
     listener.createContext("/", this::pass);
     listener.setExecutor(threads);
     listener.start();
+    refusing = false;
   }
 
   @Override
@@ -104,6 +110,13 @@ final class S3Gate implements AutoCloseable {
       exchange.sendResponseHeaders(answer.status(), head ? -1 : xml.length);
       if (!head) {
         exchange.getResponseBody().write(xml);
+      }
+      return;
+    }
+    if (fault instanceof S3Fault.Delay late) {
+      exchange.close();
+      if (late.hold().pass(worker)) {
+        ask(exchange, body, Long.MAX_VALUE);
       }
       return;
     }

@@ -13,6 +13,10 @@ import java.util.function.Predicate;
  */
 record S3Request(int worker, String method, String path, String query) {
 
+  static Predicate<S3Request> any() {
+    return request -> true;
+  }
+
   /** A data file becomes visible: a single PUT, or the end of a multipart upload. */
   static Predicate<S3Request> dataFile() {
     return request -> request.creates("/data/");
