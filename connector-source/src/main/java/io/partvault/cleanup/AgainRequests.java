@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class AgainRequests {
   private final CleanupDatabase database;
   private final IncompleteExports incompletes;
   private final MissingArchives missing;
+  private final OutlivedArchives outlived;
   private final CleanupJournal journal;
   private final CleanupSettings settings;
 
@@ -48,8 +50,14 @@ final class AgainRequests {
     this.database = requireNonNull(database, "database is null");
     this.incompletes = new IncompleteExports(database, archive);
     this.missing = new MissingArchives(settings.missingAfter());
+    this.outlived = new OutlivedArchives(settings.missingAfter());
     this.journal = requireNonNull(journal, "journal is null");
     this.settings = requireNonNull(settings, "settings is null");
+  }
+
+  /** What came of the look at an archive in this round. */
+  void looked(ManifestName archive, LeafReport report) {
+    outlived.looked(archive, report.isChanged(), database.serverClock());
   }
 
   /**
@@ -66,6 +74,10 @@ final class AgainRequests {
     for (ManifestName export :
         IncompleteExports.due(reports.values(), archived, now.minus(settings.missingAfter()))) {
       ask(export, "incomplete", "Its export stayed incomplete; another export was asked for");
+    }
+    outlived.keepOnly(open.stream().map(OpenArchive::newest).collect(Collectors.toSet()));
+    for (ManifestName export : outlived.due(now)) {
+      ask(export, "changed", "It is not what its archive holds; another export was asked for");
     }
     List<MissingArchives.Expected> expected =
         attachedAndEligible(wanted).stream()

@@ -112,6 +112,7 @@ final class CleanupRound {
     }
     try {
       LeafReport report = look(visit, budget);
+      requests.looked(manifest, report);
       journal.report(manifest, visit.summary().tablePartition(), visit.summary().size(), report);
       if (report.isSettledForNow()) {
         memory.patience().inVain(manifest, clock.instant());

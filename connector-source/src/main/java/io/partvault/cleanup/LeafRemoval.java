@@ -127,7 +127,7 @@ final class LeafRemoval {
     Optional<PartitionMark.Detached> mark = leaf.detachMark();
     boolean detachedByUs = mark.isPresent() && leaf.plan() instanceof RemovalPlan.DropDetached;
     if (!detachedByUs) {
-      return LeafReport.refused("changed", late + reason);
+      return LeafReport.changed(late + reason);
     }
     TablePartition tablePartition = order.verdict().manifest().begin().tablePartition();
     log.warn(
@@ -139,11 +139,10 @@ final class LeafRemoval {
     RemovalOutcome outcome = database.reattach(order, mark.get(), budget);
     if (outcome instanceof RemovalOutcome.Settled) {
       log.info("Done: table partition {} is attached again", tablePartition);
-      return LeafReport.refused("changed", late + reason + "; attached again");
+      return LeafReport.changed(late + reason + "; attached again");
     }
     log.warn("Did not attach table partition {} again: {}", tablePartition, outcome);
-    return LeafReport.refused(
-        "changed",
+    return LeafReport.changed(
         late + reason + "; it could not be attached again and stays detached: " + outcome);
   }
 

@@ -14,6 +14,8 @@ import io.partvault.cleanup.CleanupEvent.Kind;
  */
 record LeafReport(Kind kind, String cause, String reason) {
 
+  private static final String CHANGED = "changed";
+
   LeafReport {
     requireNonNull(kind, "kind is null");
     requireNonNull(cause, "cause is null");
@@ -30,6 +32,15 @@ record LeafReport(Kind kind, String cause, String reason) {
 
   static LeafReport refused(String cause, String reason) {
     return new LeafReport(Kind.REFUSED, cause, reason);
+  }
+
+  /** That a table partition is not what its archive holds. */
+  static LeafReport changed(String reason) {
+    return refused(CHANGED, reason);
+  }
+
+  boolean isChanged() {
+    return cause.equals(CHANGED);
   }
 
   /** Whether looking again soon would cost much and, as a rule, find the same. */

@@ -66,15 +66,18 @@ sealed interface LeafTask {
   }
 
   /**
-   * Whether the mark means this export: it names its very epoch, or its seal is older than the
-   * mark's time, since when nothing of it has come. One that is still open, or was sealed later,
-   * may well be on its way.
+   * Whether the mark means this export. One that names an epoch means it and all before it: nothing
+   * of theirs can become the archive that counts. One that names a time means what was sealed by
+   * then, because nothing of it has come since; one that is still open, or was sealed later, may
+   * well be on its way.
    */
   private static boolean isAskedFor(Candidate candidate, ExportPosition position) {
     long asked = candidate.againAfterEpoch();
-    return position.epoch() == asked
-        || (position.epoch() < asked
-            && position.isSealed()
+    if (position.epoch() > asked) {
+      return false;
+    }
+    return !Epoch.isBareTime(asked)
+        || (position.isSealed()
             && position.seal().sealedAt().toEpochMilli() <= Epoch.clockMs(asked));
   }
 

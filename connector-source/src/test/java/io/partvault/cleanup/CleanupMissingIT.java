@@ -79,6 +79,17 @@ class CleanupMissingIT {
   }
 
   @Test
+  void isAskedForWhenItIsNotWhatItsArchiveHoldsForLong() throws InterruptedException {
+    fixture.archive(1001);
+    fixture.sql("UPDATE events SET at = '2024-01-16' WHERE id = 1");
+    fixture.with("cleanup.missing.after.ms", "3600000").firstRound();
+    assertThat(fixture.marks(fixture.oid())).as("the source may see it by itself").isEmpty();
+
+    fixture.with("cleanup.missing.after.ms", "0").firstRound();
+    assertThat(askedAfter()).isEqualTo(1001);
+  }
+
+  @Test
   void isMissedNoMoreWhenItsManifestComes() throws InterruptedException {
     fixture.firstRound();
     fixture.nextRound();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.source;
 
+import io.partvault.archive.table.TablePartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,11 @@ final class FakeConnect {
   /** Connect's flush. */
   void storeOffsets() {
     offsets.store(worker.takeOffsets());
+  }
+
+  /** What is stored for a leaf, as the next start would find it. */
+  ExportPosition stored(TablePartition leaf) {
+    return new ConnectOffsets(offsets).read(List.of(leaf.key())).get(leaf.key());
   }
 
   void poll(int times) {

@@ -44,6 +44,10 @@ class LeafTaskTest {
     assertThat(decide(50, Map.of(leaf.key(), sealed))).isEqualTo(new LeafTask.Begin(50));
     assertThat(decide(50, Map.of(leaf.key(), open))).isEqualTo(new LeafTask.Begin(50));
     assertThat(decide(60, Map.of())).isEqualTo(new LeafTask.Begin(60));
+    assertThat(decide(60, Map.of(leaf.key(), sealed)))
+        .as("a later epoch hides it, however late it was sealed")
+        .isEqualTo(new LeafTask.Begin(60));
+    assertThat(decide(60, Map.of(leaf.key(), open))).isEqualTo(new LeafTask.Begin(60));
     assertThat(decide(60, Map.of(leaf.key(), open.abandoned()))).isEqualTo(new LeafTask.Begin(60));
   }
 

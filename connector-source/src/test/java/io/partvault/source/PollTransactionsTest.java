@@ -32,7 +32,7 @@ class PollTransactionsTest {
     }
 
     assertThat(connect.topic()).hasSize(ROWS + 2);
-    ExportPosition stored = connect.read(List.of(leaf.key())).get(leaf.key());
+    ExportPosition stored = connect.stored(leaf);
     assertThat(stored.isSealed()).isTrue();
     assertThat(stored.progress().rows()).isEqualTo(ROWS);
   }

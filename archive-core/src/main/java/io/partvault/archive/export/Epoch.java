@@ -7,7 +7,9 @@ import java.util.random.RandomGenerator;
  * Numbers the attempts to read a table partition: unique for ever and rising.
  *
  * <p>An epoch is {@code (milliseconds at begin) × 2^10 + random bits}, which stays exact in a JSON
- * double until the year 2248. It is drawn at every begin; only a resume keeps it.
+ * double until the year 2248. It is drawn at every begin; only a resume keeps it. The random bits
+ * are never all zero, so that a bare time, written as the epoch below all that are drawn then, is
+ * no epoch of any export.
  */
 public final class Epoch {
 
@@ -24,12 +26,17 @@ public final class Epoch {
    */
   public static long draw(long serverClockMs, long lastKnown, RandomGenerator random) {
     long ms = Math.max(serverClockMs, (lastKnown >> RANDOM_BITS) + 1);
-    return (ms << RANDOM_BITS) | random.nextInt(1 << RANDOM_BITS);
+    return (ms << RANDOM_BITS) | (1 + random.nextInt((1 << RANDOM_BITS) - 1));
   }
 
-  /** The smallest epoch that a begin at this time draws; those of earlier begins are smaller. */
+  /** A bare time: smaller than every epoch drawn then or later, greater than all drawn before. */
   public static long smallestAt(long serverClockMs) {
     return serverClockMs << RANDOM_BITS;
+  }
+
+  /** Whether this is what {@link #smallestAt} gives, and not the epoch of an export. */
+  public static boolean isBareTime(long epoch) {
+    return epoch % (1 << RANDOM_BITS) == 0;
   }
 
   /** The server's clock when an epoch was drawn, or later if its clock had gone back. */

@@ -62,6 +62,15 @@ final class Judge {
                 one.basis().tablePartition().equals(leaf) && database.server().proves(one.basis()));
   }
 
+  /** The greatest epoch of a leaf that has a manifest; 0 for none. */
+  long newestEpoch(TablePartition leaf) {
+    return archived.values().stream()
+        .filter(one -> one.basis().tablePartition().equals(leaf))
+        .mapToLong(one -> one.manifest().epoch())
+        .max()
+        .orElse(0);
+  }
+
   /** A manifest is new: its files are what the sealed proof saw. */
   private Archived examine(ObjectKey key) {
     PartitionManifest manifest = ManifestCodec.read(bucket.truth().read(key), key.value());

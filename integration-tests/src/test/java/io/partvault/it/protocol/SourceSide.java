@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.it.protocol;
 
+import io.partvault.archive.table.TablePartition;
 import io.partvault.source.HeldOffsets;
 import io.partvault.source.SourceWorker;
 import java.util.ArrayList;
@@ -96,6 +97,15 @@ final class SourceSide {
       }
       store(worker.takeOffsets());
     }
+  }
+
+  /** The epoch that is stored for a leaf; 0 for none. */
+  long storedEpoch(TablePartition leaf) {
+    return offsets.copy().entrySet().stream()
+        .filter(entry -> entry.getKey().containsValue(leaf.key().toString()))
+        .mapToLong(entry -> (Long) entry.getValue().get("epoch"))
+        .max()
+        .orElse(0);
   }
 
   private void happenToOffsets(Event event, SourceWorker worker) {
