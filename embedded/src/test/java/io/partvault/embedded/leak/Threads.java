@@ -25,6 +25,7 @@ final class Threads implements Probe {
               "the JVM's own"),
           known("process reaper.*", "the JDK's, one a child process; ends a minute after it"),
           known("ForkJoinPool\\.commonPool-worker-\\d+", "the JDK's; end when idle"),
+          known("CompletableFutureDelayScheduler", "the JDK's, one a JVM"),
           known("surefire-.*|junit-.*|main", "the test runner's"),
           known("PostgreSQL-JDBC-Cleaner", "the driver's, one a JVM; ends when idle"),
           known(
