@@ -99,7 +99,7 @@ public final class OffsetReset {
     CommitLog commits = new CommitLog(parts.store(), parts.layout(), source);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<Commit> newest = commits.newest();
-      if (stands(newest, topicId, offset)) {
+      if (newest.map(commit -> stands(commit, topicId, offset)).orElse(offset == 0)) {
         return;
       }
       TopicClaim.require(parts, source.topic());
@@ -132,10 +132,8 @@ public final class OffsetReset {
     }
   }
 
-  private static boolean stands(Optional<Commit> newest, String topicId, long offset) {
-    return newest
-        .map(commit -> commit.next() == offset && !isRecreated(commit, topicId))
-        .orElse(offset == 0);
+  private static boolean stands(Commit commit, String topicId, long offset) {
+    return commit.next() == offset && !isRecreated(commit, topicId);
   }
 
   /** Whether a commit is of another topic that had the same name; unknown ids tell nothing. */
