@@ -17,6 +17,10 @@ public final class JavaProcess implements AutoCloseable {
 
   private static final long STOP_SECONDS = 30;
 
+  /** Of this JVM, which may be one of several that test at once. */
+  private static final Path LOGS =
+      Path.of("target", "processes", System.getProperty("partvault.fork", ""));
+
   private final Process process;
   private final Path log;
   private volatile boolean frozen;
@@ -37,7 +41,7 @@ public final class JavaProcess implements AutoCloseable {
   public static JavaProcess start(
       String name, String classPath, Map<String, String> environment, List<String> arguments)
       throws IOException {
-    Path log = Files.createDirectories(Path.of("target", "processes")).resolve(name + ".log");
+    Path log = Files.createDirectories(LOGS).resolve(name + ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", classPath));

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.partvault.embedded.ConnectClient;
+import io.partvault.embedded.ConnectRestException;
 import io.partvault.embedded.S3Server;
 import io.partvault.it.EventsTable;
 import io.partvault.it.ShippedConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -246,8 +248,22 @@ final class Archiving implements AutoCloseable {
       config.remove("topic.prefix");
     }
     config.values().removeIf(Objects::isNull);
-    rig.client().put(connector(role), config);
+    // A worker that starts does not answer, and another one may still take a dead one for leader.
+    await("connector " + connector(role))
+        .atMost(PATIENCE)
+        .ignoreExceptionsMatching(Archiving::isUnreachable)
+        .until(
+            () -> {
+              rig.client().put(connector(role), config);
+              return true;
+            });
     started.add(role);
+  }
+
+  private static boolean isUnreachable(Throwable failure) {
+    return failure instanceof UncheckedIOException
+        || (failure instanceof ConnectRestException
+            && failure.getMessage().startsWith("IO Error trying to forward"));
   }
 
   private static String sessionTimeout() {

@@ -25,6 +25,11 @@ record ArchivingSettings(
         .withCleanup("cleanup.drop.delay.days", "0");
   }
 
+  /** The same, but proven again and again while sealed, whether or not a counter has moved. */
+  ArchivingSettings provenOften() {
+    return withSource("recheck.full.interval.ms", "1000");
+  }
+
   ArchivingSettings withRows(int changed) {
     return new ArchivingSettings(changed, source, sink, cleanup);
   }

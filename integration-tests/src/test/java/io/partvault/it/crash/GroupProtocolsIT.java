@@ -30,8 +30,9 @@ class GroupProtocolsIT {
             .withoutSink("consumer.override.partition.assignment.strategy")
             .withoutSink("consumer.override.session.timeout.ms")
             .withoutSink("consumer.override.heartbeat.interval.ms");
-    // After a seek backwards it goes on with the next flush only.
-    killed(settings, Duration.ofSeconds(1), rig, report);
+    // Each step of a rebalance takes a heartbeat, and after a seek backwards it stands until the
+    // next flush.
+    killed(settings, Duration.ofSeconds(5), rig, report);
   }
 
   @Test

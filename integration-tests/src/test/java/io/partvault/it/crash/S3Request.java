@@ -41,13 +41,17 @@ record S3Request(int worker, String method, String path, String query) {
     return request -> request.creates("/receipts/");
   }
 
-  /** The last request of a multipart upload. */
+  /** The last request of a data file's multipart upload. */
   static Predicate<S3Request> completion() {
-    return request -> request.method().equals("POST") && request.query().startsWith("uploadId=");
+    return request -> request.isCompletion() && request.path().contains("/data/");
+  }
+
+  private boolean isCompletion() {
+    return method.equals("POST") && query.startsWith("uploadId=");
   }
 
   private boolean creates(String folder) {
     boolean whole = method.equals("PUT") && !query.contains("partNumber=");
-    return path.contains(folder) && (whole || completion().test(this));
+    return path.contains(folder) && (whole || isCompletion());
   }
 }

@@ -138,7 +138,7 @@ class TableChangesIT {
 
   /** Most changes move no counter, so the full proof is made often. */
   private static ArchivingSettings settings() {
-    return ArchivingSettings.usual().withSource("recheck.full.interval.ms", "1000");
+    return ArchivingSettings.usual().provenOften();
   }
 
   private static CompletableFuture<Void> inBackground(TableChange change, EventsTable others) {
