@@ -30,6 +30,7 @@ import java.util.TreeSet;
 final class Archiving implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(150);
+  private static final int NOT_FOUND = 404;
 
   private final Rig rig;
   private final String name;
@@ -260,10 +261,12 @@ final class Archiving implements AutoCloseable {
     started.add(role);
   }
 
+  /** A worker that starts knows no path yet, or nobody who leads. */
   private static boolean isUnreachable(Throwable failure) {
     return failure instanceof UncheckedIOException
-        || (failure instanceof ConnectRestException
-            && failure.getMessage().startsWith("IO Error trying to forward"));
+        || failure instanceof ConnectRestException answer
+            && (answer.status() == NOT_FOUND
+                || answer.getMessage().startsWith("IO Error trying to forward"));
   }
 
   private static String sessionTimeout() {

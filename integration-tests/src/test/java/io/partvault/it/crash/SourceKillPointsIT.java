@@ -45,7 +45,7 @@ class SourceKillPointsIT implements CrashTest {
     Archiving archiving =
         rig.archiving(
             ArchivingSettings.usual()
-                .withRows(6_000)
+                .withRows(10_000)
                 .withSource("tasks.max", "1")
                 .withSource("poll.max.rows", "20")
                 .withSource("record.max.rows", "1"));
@@ -84,6 +84,8 @@ class SourceKillPointsIT implements CrashTest {
   private static void killed(int worker, Archiving archiving, Rig rig, CellReport report)
       throws Exception {
     rig.worker(worker).process().kill();
+    // As the kernel does with a dead process's connections; the gate may hold one of them.
+    rig.postgresGates().get(worker).cut();
     Recovery recovery = Recovery.from(archiving);
     rig.ensureWorker(worker);
     report.recovered(recovery.within(rig.timeoutsOfDeath()), rig.timeoutsOfDeathInWords());

@@ -47,7 +47,16 @@ final class UnstoredRows {
    * @return number of the worker
    */
   static int freezeWhereThereAreSome(Rig rig, Archiving archiving) {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", rig.broker().bootstrapServers()))) {
+    // Whoever waits longer for a topic that is not there yet comes when all of it is read.
+    Map<String, Object> impatient =
+        Map.of(
+            "bootstrap.servers",
+            rig.broker().bootstrapServers(),
+            "retry.backoff.ms",
+            5,
+            "retry.backoff.max.ms",
+            5);
+    try (Admin admin = Admin.create(impatient)) {
       UnstoredRows rows = new UnstoredRows(rig, archiving, admin);
       return await("rows without an offset")
           .atMost(PATIENCE)
