@@ -2,12 +2,14 @@
 package io.partvault.s3;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The few threads that send parts, as many as the store keeps up with; they end when idle and keep
@@ -15,7 +17,9 @@ import java.util.function.Supplier;
  *
  * <p>Parts that share a slow line slow each other down until each runs out of time, is sent again
  * and runs out of time again. So it begins with one part at a time, and goes back to one as soon as
- * a part needs much of the time it has.
+ * a part needs much of the time it has. When a part has failed for all of its time, those that
+ * waited behind it fail with it: each would take as long, and whoever waits for them must come back
+ * to Kafka in time.
  */
 final class PartThreads implements Executor {
 
@@ -26,6 +30,9 @@ final class PartThreads implements Executor {
 
   private final Duration attempt;
   private final ThreadPoolExecutor pool;
+  private volatile List<Outage> outage = List.of(); // the last one
+
+  private record Outage(long seenNanos, SdkException failure) {}
 
   private PartThreads(Duration attempt, ThreadPoolExecutor pool) {
     this.attempt = attempt;
@@ -62,14 +69,34 @@ final class PartThreads implements Executor {
     pool.execute(part);
   }
 
-  /** Sends a part on the calling thread, and learns from how long it takes, fail as it may. */
-  <T> T timed(Supplier<T> part) {
+  /**
+   * Sends a part on the calling thread, and learns from how long it takes, fail as it may.
+   *
+   * @param queuedNanos when {@link System#nanoTime} it was given to {@link #execute}
+   * @throws SdkException that of the part, or of one before it that used up all of its time while
+   *     this one waited
+   */
+  <T> T timed(long queuedNanos, Supplier<T> part) {
+    for (Outage seen : outage) {
+      if (queuedNanos - seen.seenNanos() < 0) {
+        throw seen.failure();
+      }
+    }
     long start = System.nanoTime();
     try {
       return part.get();
+    } catch (SdkException e) {
+      if (since(start).compareTo(attempt) >= 0) {
+        outage = List.of(new Outage(System.nanoTime(), e));
+      }
+      throw e;
     } finally {
-      allow(threads(pool.getCorePoolSize(), Duration.ofNanos(System.nanoTime() - start), attempt));
+      allow(threads(pool.getCorePoolSize(), since(start), attempt));
     }
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
   /** How many parts may be under way at once after one of them took so long. */

@@ -198,10 +198,16 @@ public final class S3ObjectStore implements ObjectStore {
    * byte is there (tried with release 4.1.0). No key of an archive ends in a UUID.
    */
   private static boolean isFinished(S3Object object) {
-    return object.eTag() != null && !BEING_WRITTEN.matcher(object.key()).find();
+    return !BEING_WRITTEN.matcher(object.key()).find();
   }
 
   private static StoredObject stored(S3Object object) {
+    if (object.eTag() == null) {
+      throw new ObjectStoreException(
+          Kind.PERMANENT,
+          "Cannot list objects: the store names no ETag for " + object.key() + ", as S3 does",
+          null);
+    }
     return new StoredObject(
         new ObjectKey(object.key()),
         object.size(),

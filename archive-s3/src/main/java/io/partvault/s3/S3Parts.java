@@ -69,7 +69,8 @@ final class S3Parts {
       number = ++sent;
       inFlight++;
     }
-    pool.execute(() -> upload(number, buffer, length));
+    long queued = System.nanoTime();
+    pool.execute(() -> upload(number, buffer, length, queued));
   }
 
   /** An array of a part that has arrived, or a new one. */
@@ -95,11 +96,13 @@ final class S3Parts {
     tryAbort();
   }
 
-  private void upload(int number, byte[] buffer, int length) {
+  private void upload(int number, byte[] buffer, int length, long queuedNanos) {
     try {
       if (!isAborted()) {
         arrived(
-            pool.timed(() -> requests.uploadPart(key, uploadId, number, buffer, length)), buffer);
+            pool.timed(
+                queuedNanos, () -> requests.uploadPart(key, uploadId, number, buffer, length)),
+            buffer);
       }
     } catch (Throwable e) {
       // The outermost frame of a pool thread: whatever it was, the upload's thread must hear of it.

@@ -2,15 +2,18 @@
 package io.partvault.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 class PartThreadsTest {
 
@@ -48,7 +51,7 @@ class PartThreadsTest {
       assertThat(sent.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(most).hasValue(1);
 
-      threads.timed(() -> "fast");
+      threads.timed(System.nanoTime(), () -> "fast");
       CyclicBarrier both = new CyclicBarrier(2);
       CountDownLatch met = new CountDownLatch(2);
       for (int i = 0; i < 2; i++) {
@@ -63,6 +66,29 @@ class PartThreadsTest {
             });
       }
       assertThat(met.await(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      threads.close();
+    }
+  }
+
+  @Test
+  @Tag("C7")
+  void whatWaitedBehindAPartThatUsedUpItsTimeFailsWithItAndWhatComesLaterIsTried() {
+    PartThreads threads = PartThreads.start("vault", Duration.ofNanos(1));
+    try {
+      SdkClientException noAnswer = SdkClientException.create("no answer");
+      long before = System.nanoTime();
+      assertThatThrownBy(
+              () ->
+                  threads.timed(
+                      before,
+                      () -> {
+                        throw noAnswer;
+                      }))
+          .isSameAs(noAnswer);
+
+      assertThatThrownBy(() -> threads.timed(before, () -> "sent")).isSameAs(noAnswer);
+      assertThat(threads.timed(System.nanoTime(), () -> "sent")).isEqualTo("sent");
     } finally {
       threads.close();
     }

@@ -3,6 +3,7 @@ package io.partvault.sink;
 
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.layout.DataPathTemplate;
+import io.partvault.archive.store.ObjectStore;
 import io.partvault.s3.S3Config;
 import io.partvault.s3.S3ObjectStore;
 import io.partvault.s3.S3Settings;
@@ -110,13 +111,10 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
 
   /** Connects to store and brokers; the caller closes what it gets. */
   ArchiverParts openParts() {
+    // The store first: what is opened second is closed by nobody if the other one cannot be.
+    ObjectStore store = S3ObjectStore.open(s3Settings());
     TopicIds topicIds = asksForTopicIds() ? KafkaTopicIds.open(kafkaSettings()) : TopicIds.none();
-    return new ArchiverParts(
-        S3ObjectStore.open(s3Settings()),
-        layout(),
-        archiverSettings(),
-        topicIds,
-        Clock.systemUTC());
+    return new ArchiverParts(store, layout(), archiverSettings(), topicIds, Clock.systemUTC());
   }
 
   /** Whether the connector is told to read a topic. */

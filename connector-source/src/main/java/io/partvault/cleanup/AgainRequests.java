@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +31,11 @@ final class AgainRequests {
 
   private static final Logger log = LoggerFactory.getLogger(AgainRequests.class);
 
+  private static final String ORDINARY_TABLE = "r"; // relkind
+
   private final List<TableName> tables;
   private final CleanupDatabase database;
+  private final CleanupArchive archive;
   private final IncompleteExports incompletes;
   private final MissingArchives missing;
   private final OutlivedArchives outlived;
@@ -48,6 +50,7 @@ final class AgainRequests {
       CleanupSettings settings) {
     this.tables = List.copyOf(tables);
     this.database = requireNonNull(database, "database is null");
+    this.archive = requireNonNull(archive, "archive is null");
     this.incompletes = new IncompleteExports(database, archive);
     this.missing = new MissingArchives(settings.missingAfter());
     this.outlived = new OutlivedArchives(settings.missingAfter());
@@ -75,8 +78,7 @@ final class AgainRequests {
         IncompleteExports.due(reports.values(), archived, now.minus(settings.missingAfter()))) {
       ask(export, "incomplete", "Its export stayed incomplete; another export was asked for");
     }
-    outlived.keepOnly(open.stream().map(OpenArchive::newest).collect(Collectors.toSet()));
-    for (ManifestName export : outlived.due(now)) {
+    for (ManifestName export : outlived.due(open.stream().map(OpenArchive::newest).toList(), now)) {
       ask(export, "changed", "It is not what its archive holds; another export was asked for");
     }
     List<MissingArchives.Expected> expected =
@@ -121,26 +123,52 @@ final class AgainRequests {
         .toList();
   }
 
+  /** What the database has against one table partition must not be in the way of the others. */
   private void ask(ManifestName export, String cause, String reason) {
+    try {
+      if (isOurs(export) && !asked(export) && mark(export)) {
+        log.warn("Table partition {}: {} ({})", export.tablePartition(), reason, export.epoch());
+        journal.report(
+            export, tablePartition(export), Size.NONE, LeafReport.waiting(cause, reason));
+      }
+    } catch (DatabaseException e) {
+      if (e.kind() == DatabaseException.Kind.CONNECTION
+          || e.kind() == DatabaseException.Kind.AUTHENTICATION) {
+        throw e;
+      }
+      log.warn("Cannot ask for another export of table partition {}", export.tablePartition(), e);
+    }
+  }
+
+  private boolean isOurs(ManifestName export) {
     Optional<RemovalFacts> facts = database.facts(export.oid());
     boolean ours =
         facts.isPresent()
             && facts.get().mayRemove()
+            && facts.get().kind().equals(ORDINARY_TABLE)
             && facts.get().name().equals(export.tablePartition().name());
-    if (!ours || asked(export) || !database.claim(export.oid())) {
-      return;
+    if (ours && archive.isClosed(export)) {
+      log.warn(
+          "Table partition {} (OID {}) is there, and its receipt says that it was dropped: was the"
+              + " database restored? It is left alone; move the receipt away to have it archived"
+              + " again",
+          export.tablePartition(),
+          export.oid());
+      return false;
+    }
+    return ours;
+  }
+
+  private boolean mark(ManifestName export) {
+    if (!database.claim(export.oid())) {
+      return false; // source or another cleanup is at it
     }
     try {
       database.askAgain(export.oid(), export.epoch());
+      return true;
     } finally {
       database.release(export.oid());
     }
-    log.warn(
-        "No manifest came for table partition {}: another export was asked for, after epoch {} ({})",
-        export.tablePartition(),
-        export.epoch(),
-        cause);
-    journal.report(export, tablePartition(export), Size.NONE, LeafReport.waiting(cause, reason));
   }
 
   private boolean asked(ManifestName export) {

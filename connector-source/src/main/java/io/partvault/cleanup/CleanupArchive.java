@@ -65,6 +65,11 @@ final class CleanupArchive {
     return byOid.values().stream().map(OpenArchive::of).toList();
   }
 
+  /** Whether there is a receipt for the export's table partition. */
+  boolean isClosed(ManifestName export) {
+    return store.stat(layout.receipt(export.tablePartition(), export.oid())).isPresent();
+  }
+
   /** Reports on exports that can never be complete. */
   List<Incomplete> incompletes(String database, Predicate<TablePartitionKey> wanted) {
     List<Incomplete> found = new ArrayList<>();

@@ -83,7 +83,7 @@ final class MissingArchives {
       if (wait == null || wait.askedAfterEpoch() != leaf.askedAfterEpoch()) {
         int asked = wait == null ? 0 : wait.asked();
         waits.put(leaf.oid(), new Wait(leaf.askedAfterEpoch(), serverClock, asked));
-      } else if (!serverClock.isBefore(wait.since().plus(length(wait)))) {
+      } else if (!serverClock.isBefore(wait.since().plus(doubled(missingAfter, wait.asked())))) {
         waits.put(leaf.oid(), new Wait(wait.askedAfterEpoch(), serverClock, wait.asked() + 1));
         long after = Epoch.smallestAt(wait.since().toEpochMilli());
         due.add(new ManifestName(leaf.tablePartition().key(), leaf.oid(), after));
@@ -92,7 +92,8 @@ final class MissingArchives {
     return due;
   }
 
-  private Duration length(Wait wait) {
-    return missingAfter.multipliedBy(1L << Math.min(wait.asked(), MOST_DOUBLINGS));
+  /** How long to wait after so many requests for the same table partition. */
+  static Duration doubled(Duration first, int asked) {
+    return first.multipliedBy(1L << Math.min(asked, MOST_DOUBLINGS));
   }
 }

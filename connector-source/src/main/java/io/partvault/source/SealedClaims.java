@@ -37,8 +37,9 @@ final class SealedClaims {
   /**
    * Nothing is claimed yet.
    *
-   * @param patience after it a seal that is not stored never will be: the offset of a zombie, or of
-   *     an older state of Connect's offsets, has come over it
+   * @param patience after it a seal that is not stored is taken for lost: the offset of a zombie,
+   *     or of an older state of Connect's offsets, has come over it. Shorter than Connect's flushes
+   *     it costs exports
    */
   SealedClaims(
       SourceDatabase database,

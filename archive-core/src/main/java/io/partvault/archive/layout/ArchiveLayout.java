@@ -95,7 +95,7 @@ public final class ArchiveLayout {
   public ObjectKey dataFile(
       TablePartition tablePartition, int topicPartition, long firstOffset, long mark, long random) {
     return new ObjectKey(
-        dataFilesBefore(tablePartition, topicPartition, firstOffset)
+        dataFilesBefore(dataFiles(tablePartition, topicPartition), firstOffset)
             + String.format(Locale.ROOT, "-%016x-%016x.jsonl.zst", mark, random));
   }
 
@@ -106,15 +106,23 @@ public final class ArchiveLayout {
 
   /** All data files of a table partition that came from a topic partition of that number. */
   public String dataFiles(TablePartition tablePartition, int topicPartition) {
+    return prefix + dataPath.folder(tablePartition) + "/" + beginOfName(topicPartition);
+  }
+
+  /** The same, of the table partition that has this data file, named as a commit does. */
+  public String dataFilesBeside(String dataFile, int topicPartition) {
     return prefix
-        + String.format(Locale.ROOT, "%s/%05d-", dataPath.folder(tablePartition), topicPartition);
+        + dataFile.substring(0, dataFile.lastIndexOf('/') + 1)
+        + beginOfName(topicPartition);
+  }
+
+  private static String beginOfName(int topicPartition) {
+    return String.format(Locale.ROOT, "%05d-", topicPartition);
   }
 
   /** What sorts after this text, of those data files, are the ones from the given offset on. */
-  public String dataFilesBefore(
-      TablePartition tablePartition, int topicPartition, long firstOffset) {
-    return dataFiles(tablePartition, topicPartition)
-        + String.format(Locale.ROOT, "%020d", firstOffset);
+  public String dataFilesBefore(String dataFiles, long firstOffset) {
+    return dataFiles + String.format(Locale.ROOT, "%020d", firstOffset);
   }
 
   /** What the name of a data file says; empty if the object is none. */

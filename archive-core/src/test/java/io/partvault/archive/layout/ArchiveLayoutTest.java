@@ -136,8 +136,9 @@ final class ArchiveLayoutTest {
       assertThat(key.value())
           .startsWith(any.dataFiles(LEAF, 3))
           .startsWith(any.dataFiles())
-          .isGreaterThan(any.dataFilesBefore(LEAF, 3, 12345))
-          .isLessThan(any.dataFilesBefore(LEAF, 3, 12346));
+          .startsWith(any.dataFilesBeside(any.relative(key), 3))
+          .isGreaterThan(any.dataFilesBefore(any.dataFiles(LEAF, 3), 12345))
+          .isLessThan(any.dataFilesBefore(any.dataFiles(LEAF, 3), 12346));
     }
     ObjectKey most = layout.dataFile(LEAF, 123_456, Long.MAX_VALUE, 0, 0);
     assertThat(layout.parseDataFile(most)).contains(new DataFileName(123_456, Long.MAX_VALUE, 0));

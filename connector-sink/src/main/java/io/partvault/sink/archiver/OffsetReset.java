@@ -144,10 +144,20 @@ public final class OffsetReset {
   private List<CommitSource> forgotten(Map<TopicPartition, Long> known) {
     try {
       return CommitSources.of(parts.store(), parts.layout(), parts.settings().sink()).stream()
-          .filter(source -> known.isEmpty() || isOfRecreatedTopic(source))
+          .filter(source -> known.isEmpty() ? hasTopic(source) : isOfRecreatedTopic(source))
           .toList();
     } catch (ObjectStoreException e) {
       throw new ConnectException("Cannot reset the offsets: " + e.getMessage(), e);
+    }
+  }
+
+  /** A topic that is gone has nothing to read, neither from its beginning nor from elsewhere. */
+  private boolean hasTopic(CommitSource source) {
+    try {
+      parts.topicIds().id(source.topic());
+      return true;
+    } catch (UnknownTopicOrPartitionException e) {
+      return false;
     }
   }
 
@@ -159,8 +169,7 @@ public final class OffsetReset {
           .filter(commit -> isRecreated(commit, topicId))
           .isPresent();
     } catch (UnknownTopicOrPartitionException e) {
-      // A topic that is gone has nothing to read, neither from its beginning nor from elsewhere.
-      return false;
+      return false; // see hasTopic
     }
   }
 

@@ -2,8 +2,10 @@
 package io.partvault.sink.archiver;
 
 import io.partvault.archive.commit.Commit;
+import io.partvault.archive.commit.CommitChainException;
 import io.partvault.archive.commit.CommitLog;
 import io.partvault.archive.commit.CommitSource;
+import io.partvault.archive.commit.CommittedFile;
 import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.manifest.ManifestCodec;
@@ -12,6 +14,7 @@ import io.partvault.archive.store.ObjectStore;
 import io.partvault.archive.store.ObjectStoreException;
 import io.partvault.archive.store.StoredObject;
 import io.partvault.archive.table.TablePartition;
+import io.partvault.archive.table.TablePartitionKey;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -28,11 +31,12 @@ import org.slf4j.LoggerFactory;
  * Removes the orphans that other tasks left behind, a few steps at a time: a task that was killed
  * between upload and commit cannot remove its own.
  *
- * <p>Where it looks: in the folders of the table partitions that the topic partition is at, from
- * the offset on at which the commits it knows began. Each folder once after the newest commit was
- * read, once more after the first commit behind it, which is what makes a dead predecessor's files
- * orphans, and then only folders that are new. So it costs a listing for each export and session,
- * never one for each record or commit.
+ * <p>Where it looks: in the folders of the table partitions that the topic partition is at, and at
+ * the begin of a session in those that the last commits have files in, from the offset on at which
+ * the commits it knows began. Each folder once after the newest commit was read, once more after
+ * the first commit behind it, which is what makes a dead predecessor's files orphans, and then only
+ * folders that are new. So it costs a listing for each export and session, never one for each
+ * record or commit.
  *
  * <p>What it removes: {@link Orphans} decides; what a manifest names is left alone whatever that
  * says. It fails nothing and nobody: an orphan costs space and nothing else.
@@ -48,7 +52,7 @@ final class OrphanSweep {
   private final CommitLog commits;
   private final int topicPartition;
   private final Orphans orphans;
-  private final Map<String, TablePartition> waiting = new LinkedHashMap<>(); // by what is listed
+  private final Map<String, TablePartitionKey> waiting = new LinkedHashMap<>(); // by what is listed
   private final Set<String> swept = new HashSet<>();
   private final Progress progress = new Progress();
 
@@ -69,7 +73,7 @@ final class OrphanSweep {
 
   /** A session begins behind this commit. */
   void restored(Commit newest, Collection<Export> exports) {
-    orphans.read(newest);
+    read(newest);
     progress.oldest = List.of(newest);
     add(exports);
   }
@@ -87,7 +91,8 @@ final class OrphanSweep {
 
   /** Does one step, if there is any to do. Never throws for what the store does. */
   void step() {
-    if (progress.halted || waiting.isEmpty()) {
+    boolean done = waiting.isEmpty() && progress.oldest.isEmpty();
+    if (progress.halted || done) {
       return;
     }
     try {
@@ -95,12 +100,12 @@ final class OrphanSweep {
         lookBack(progress.oldest.get(0));
         return;
       }
-      Iterator<Map.Entry<String, TablePartition>> next = waiting.entrySet().iterator();
-      Map.Entry<String, TablePartition> folder = next.next();
+      Iterator<Map.Entry<String, TablePartitionKey>> next = waiting.entrySet().iterator();
+      Map.Entry<String, TablePartitionKey> folder = next.next();
       sweep(folder.getKey(), folder.getValue());
       swept.add(folder.getKey());
       next.remove();
-    } catch (ObjectStoreException | JsonFormatException e) {
+    } catch (ObjectStoreException | JsonFormatException | CommitChainException e) {
       // Until the next commit: whatever fails a sweep must not fail the task, nor slow it down.
       progress.halted = true;
       log.warn("Cannot look for orphans yet, going on without: {}", e.getMessage());
@@ -111,11 +116,23 @@ final class OrphanSweep {
     for (Export export : exports) {
       if (export.hasBegin()) {
         TablePartition tablePartition = export.begin().tablePartition();
-        String folder = layout.dataFiles(tablePartition, topicPartition);
-        if (!swept.contains(folder)) {
-          waiting.put(folder, tablePartition);
-        }
+        add(layout.dataFiles(tablePartition, topicPartition), tablePartition.key());
       }
+    }
+  }
+
+  private void add(String folder, TablePartitionKey tablePartition) {
+    if (!swept.contains(folder)) {
+      waiting.put(folder, tablePartition);
+    }
+  }
+
+  /** Whoever made it may have been killed before it looked where its files are. */
+  private void read(Commit commit) {
+    orphans.read(commit);
+    for (CommittedFile file : commit.dataFiles()) {
+      String folder = layout.dataFilesBeside(file.file().key(), topicPartition);
+      add(folder, file.export().tablePartition());
     }
   }
 
@@ -125,12 +142,12 @@ final class OrphanSweep {
         progress.back++ < LOOK_BACK && known.sequence() > 0
             ? commits.read(known.sequence() - 1).filter(known::follows)
             : Optional.empty();
-    previous.ifPresent(orphans::read);
+    previous.ifPresent(this::read);
     progress.oldest = previous.stream().toList();
   }
 
-  private void sweep(String folder, TablePartition tablePartition) {
-    String after = layout.dataFilesBefore(tablePartition, topicPartition, orphans.lowestOffset());
+  private void sweep(String folder, TablePartitionKey tablePartition) {
+    String after = layout.dataFilesBefore(folder, orphans.lowestOffset());
     Set<ObjectKey> found = new HashSet<>();
     List<StoredObject> page;
     do {
@@ -143,14 +160,14 @@ final class OrphanSweep {
     }
   }
 
-  private void remove(Set<ObjectKey> found, TablePartition tablePartition) {
+  private void remove(Set<ObjectKey> found, TablePartitionKey tablePartition) {
     found.removeAll(inManifests(tablePartition));
     found.forEach(store::delete);
     log.info("Orphans removed: {}, {} data files: {}", tablePartition, found.size(), found);
   }
 
-  private Set<ObjectKey> inManifests(TablePartition tablePartition) {
-    return store.list(layout.manifests(tablePartition.key()), "", PAGE).stream()
+  private Set<ObjectKey> inManifests(TablePartitionKey tablePartition) {
+    return store.list(layout.manifests(tablePartition), "", PAGE).stream()
         .map(object -> ManifestCodec.read(store.read(object.key()), object.key().value()))
         .flatMap(manifest -> manifest.dataFiles().stream())
         .map(file -> layout.resolve(file.key()))

@@ -109,6 +109,20 @@ final class OrphanSweepTest {
   }
 
   @Test
+  void filesInTheFolderOfAnExportThatIsDoneGoWithTheNextSession() {
+    sendInterleaved(60);
+    killedAfter(40);
+    archive.store.on(Operation.LIST, key -> key.contains("/data/")).from(1, Fault.DENIED);
+    drive(worker(1_000));
+    archive.store.heal();
+    assertThat(archive.orphans()).isNotEmpty();
+
+    drive(worker(10));
+
+    archive.holds(january, february).hasNoOrphans();
+  }
+
+  @Test
   void whatALiveTaskHasUploadedIsLeftAloneUntilSomebodyElseHasItsPlace() {
     sendInterleaved(60);
     TestWorker first = worker(10);

@@ -2,6 +2,7 @@
 package io.partvault.it.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ import java.util.stream.Collectors;
 final class ArchiveJudge {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A task looks a few commits back and into a few folders, a step with each poll. */
+  private static final Duration SWEPT_WITHIN = Duration.ofSeconds(30);
 
   private final Path root;
   private final BucketJudge bucket;
@@ -99,9 +104,12 @@ final class ArchiveJudge {
     }
   }
 
-  /** Every data file is named by a commit. */
-  void requireNoOrphans() throws IOException {
-    assertThat(orphans()).as("data files that no commit names").isEmpty();
+  /** Every data file is named by a commit, or is gone within a few polls of the tasks. */
+  void requireNoOrphans() {
+    await("data files that no commit names are removed")
+        .atMost(SWEPT_WITHIN)
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(orphans()).as("data files that no commit names").isEmpty());
   }
 
   /** Keys of the data files that no commit names. */

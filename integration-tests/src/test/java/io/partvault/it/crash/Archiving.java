@@ -209,8 +209,8 @@ final class Archiving implements AutoCloseable {
 
   /** Every row of every old leaf exactly once, nothing cut short, nothing left behind. */
   void judgeAll() throws Exception {
-    judgeRows();
     judge.requireNoOrphans();
+    judgeRows();
     assertThat(judge.below("incomplete")).isEmpty();
     requireNoTaskFailed();
   }

@@ -131,8 +131,8 @@ class RandomKillsIT {
       bucket.eachRow(manifest.getValue(), row -> archived.add(EventsTable.comparable(row)));
       expected.get(manifest.getKey()).requireEqual(archived, manifest.getKey());
     }
-    archiving.judge().requireSoundObjects();
     archiving.judge().requireNoOrphans();
+    archiving.judge().requireSoundObjects();
     archiving.requireNoTaskFailed();
   }
 }

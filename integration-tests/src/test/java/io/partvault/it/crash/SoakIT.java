@@ -86,8 +86,8 @@ class SoakIT {
       finishOldest();
     }
     report();
-    archiving.judge().requireSoundObjects();
     archiving.judge().requireNoOrphans();
+    archiving.judge().requireSoundObjects();
     archiving.requireNoTaskFailed();
     requireFlat("seconds a leaf", secondsALeaf);
     for (List<Vitals> worker : looks) {

@@ -42,17 +42,14 @@ class SourceKillPointsIT implements CrashTest {
       fault = "SIGKILL",
       at = "source: rows in the topic, their offset not stored or their transaction open")
   void killedBetweenChunkAndOffset(Rig rig, CellReport report) throws Exception {
-    Archiving archiving =
-        rig.archiving(
-            ArchivingSettings.usual()
-                .withRows(10_000)
-                .withSource("tasks.max", "1")
-                .withSource("poll.max.rows", "20")
-                .withSource("record.max.rows", "1"));
-    archiving.startSource();
-    archiving.startSink();
-    int worker = UnstoredRows.freezeWhereThereAreSome(rig, archiving);
-    killed(worker, archiving, rig, report);
+    ArchivingSettings rowByRow =
+        ArchivingSettings.usual()
+            .withRows(10_000)
+            .withSource("poll.max.rows", "20")
+            .withSource("record.max.rows", "1");
+    MidRead mid = MidRead.reach(rig, rowByRow);
+    UnstoredRows.freezeWhereThereAreSome(rig, mid);
+    killed(mid.hold().worker(), mid.archiving(), rig, report);
   }
 
   @Test

@@ -222,8 +222,8 @@ class TopicFaultsIT {
               }
               return archiving.isDropped();
             });
-    archiving.judgeRows();
     archiving.judge().requireNoOrphans();
+    archiving.judgeRows();
     archiving.requireNoTaskFailed();
   }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.partvault.it.JavaProcess;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -19,7 +18,6 @@ import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * What a source has sent and Connect has not stored the offset of. The state lasts for less than an
@@ -33,52 +31,39 @@ final class UnstoredRows {
   private final Rig rig;
   private final Archiving archiving;
   private final Admin admin;
+  private final JavaProcess worker;
 
-  private UnstoredRows(Rig rig, Archiving archiving, Admin admin) {
+  private UnstoredRows(Rig rig, MidRead mid, Admin admin) {
     this.rig = rig;
-    this.archiving = archiving;
+    this.archiving = mid.archiving();
     this.admin = admin;
+    this.worker = rig.worker(mid.hold().worker()).process();
   }
 
   /**
-   * Freezes the worker of the source's only task, which sends one row a record, while it has such
+   * Lets the source, which sends one row a record, go on, and freezes its worker while it has such
    * rows.
-   *
-   * @return number of the worker
    */
-  static int freezeWhereThereAreSome(Rig rig, Archiving archiving) {
-    // Whoever waits longer for a topic that is not there yet comes when all of it is read.
-    Map<String, Object> impatient =
-        Map.of(
-            "bootstrap.servers",
-            rig.broker().bootstrapServers(),
-            "retry.backoff.ms",
-            5,
-            "retry.backoff.max.ms",
-            5);
-    try (Admin admin = Admin.create(impatient)) {
-      UnstoredRows rows = new UnstoredRows(rig, archiving, admin);
-      return await("rows without an offset")
+  static void freezeWhereThereAreSome(Rig rig, MidRead mid) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", rig.broker().bootstrapServers()))) {
+      UnstoredRows rows = new UnstoredRows(rig, mid, admin);
+      long before = rows.sent();
+      mid.hold().release();
+      await("rows without an offset")
           .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(5))
-          .until(rows::freezeIfSome, OptionalInt::isPresent)
-          .getAsInt();
+          .until(() -> rows.sent() > before && rows.frozenWithSome());
     }
   }
 
-  private OptionalInt freezeIfSome() throws ExecutionException, InterruptedException {
-    if (sent() == 0) {
-      return OptionalInt.empty();
-    }
-    // Asked for anew each time: the task may have moved.
-    int worker = rig.workerOf(archiving.connector("source"));
-    JavaProcess process = rig.worker(worker).process();
-    process.freeze();
+  private boolean frozenWithSome() throws ExecutionException, InterruptedException {
+    worker.freeze();
     if (rig.isExactlyOnce() ? isTransactionOpen() : sent() > stored()) {
-      return OptionalInt.of(worker);
+      return true;
     }
-    process.thaw();
-    return OptionalInt.empty();
+    worker.thaw();
+    return false;
   }
 
   private boolean isTransactionOpen() throws ExecutionException, InterruptedException {
@@ -95,16 +80,9 @@ final class UnstoredRows {
         IntStream.range(0, TOPIC_PARTITIONS)
             .mapToObj(number -> new TopicPartition(archiving.topic(), number))
             .collect(Collectors.toMap(Function.identity(), number -> OffsetSpec.latest()));
-    try {
-      return admin.listOffsets(latest).all().get().values().stream()
-          .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
-          .sum();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return 0;
-      }
-      throw e;
-    }
+    return admin.listOffsets(latest).all().get().values().stream()
+        .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+        .sum();
   }
 
   /** Records that the stored offsets stand for. */
