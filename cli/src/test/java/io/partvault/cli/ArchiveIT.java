@@ -187,6 +187,7 @@ class ArchiveIT {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-Xmx384m"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // it lives for seconds
     for (String property : List.of("partvault.home", "aws.accessKeyId", "aws.secretAccessKey")) {
       command.add("-D" + property + "=" + System.getProperty(property));
     }

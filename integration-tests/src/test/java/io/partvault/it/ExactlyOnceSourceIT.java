@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ExactlyOnceSourceIT {
 
-  private static final int ROWS = 20_000;
+  private static final int ROWS = 8_000;
   private static final Duration PATIENCE = Duration.ofSeconds(150);
 
   @TempDir private Path dir;
@@ -110,7 +110,7 @@ class ExactlyOnceSourceIT {
             plugins,
             Map.of("exactly.once.source.support", "enabled"),
             Map.of(),
-            List.of("-Xmx256m")));
+            WorkerSettings.START_FAST));
   }
 
   private void createSource(ConnectClient client, String boundary) throws IOException {

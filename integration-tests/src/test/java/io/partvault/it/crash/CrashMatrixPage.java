@@ -35,6 +35,14 @@ final class CrashMatrixPage {
   private static final String TAIL =
       """
 
+      ## What is not run, and why
+
+      - Both modes of the source only where it plays a part: not for the store, the topic, the table and cleanup.
+      - *Before it is read* three of the eight changes: what others do before an export begins makes another table, and nothing else.
+      - A second broker: with one, *leader unavailable* is the broker frozen, which is worse.
+      - *The disk is full* mounts a small disk of its own and is skipped where the user may not mount.
+      - A clone of the database's disks started elsewhere: not promised, see the README.
+
       ## Printing this page anew
 
       ```

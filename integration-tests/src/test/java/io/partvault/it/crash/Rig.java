@@ -287,6 +287,6 @@ final class Rig implements AutoCloseable {
             Map.of(
                 "PARTVAULT_S3_ENDPOINT", s3Gates.get(worker).endpoint(),
                 "PARTVAULT_DATABASE", postgresGates.get(worker).address()),
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")));
+            WorkerSettings.START_FAST));
   }
 }

@@ -69,7 +69,7 @@ final class SmallWorker implements AutoCloseable {
     options.add("-Dpartvault.log.file=" + log);
     WorkerSettings usual =
         WorkerSettings.of(dir.resolve("worker"), "memory", broker.bootstrapServers(), plugins);
-    options.addAll(usual.jvmOptions());
+    options.addAll(List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"));
     worker =
         WorkerProcess.start(
             new WorkerSettings(
