@@ -80,12 +80,12 @@ final class OrphanSweep {
 
   /** The session has made a commit. */
   void committed(Commit commit, Collection<Export> exports) {
-    orphans.read(commit);
     if (!progress.committed) {
       progress.committed = true;
       swept.clear();
     }
     progress.halted = false;
+    read(commit);
     add(exports);
   }
 

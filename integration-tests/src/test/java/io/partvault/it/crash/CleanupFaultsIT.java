@@ -46,11 +46,13 @@ class CleanupFaultsIT {
     Hold hold = rig.postgresFaults().holdAnswer("DROP TABLE", 1);
     archiving.startCleanup();
     hold.awaitArrival();
-    archiving
-        .table()
-        .one(
-            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE query LIKE 'DROP"
-                + " TABLE%'");
+    String terminated =
+        archiving
+            .table()
+            .one(
+                "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE query LIKE"
+                    + " 'DROP TABLE%'");
+    assertThat(terminated).isEqualTo("t");
     hold.release();
     goesOn(archiving, report, "dropped");
   }

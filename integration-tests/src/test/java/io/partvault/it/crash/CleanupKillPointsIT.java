@@ -7,7 +7,6 @@ import io.partvault.embedded.leak.LeavesUploads;
 import io.partvault.embedded.leak.LivesOn;
 import io.partvault.it.EventsTable;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -121,7 +120,7 @@ class CleanupKillPointsIT {
       reader.keepSnapshot();
       archiving.startCleanup();
       archiving.awaitRow("SELECT 1 FROM pg_inherits WHERE inhdetachpending");
-      int worker = workerOf(rig, archiving);
+      int worker = rig.workerOf(archiving.connector("cleanup"));
       rig.worker(worker).process().kill();
       rig.ensureWorker(worker);
       archiving.awaitRow(
@@ -163,21 +162,5 @@ class CleanupKillPointsIT {
     return archiving
         .table()
         .one("SELECT count(*) FROM pg_inherits WHERE inhrelid = '%s'::regclass".formatted(leaf));
-  }
-
-  private static int workerOf(Rig rig, Archiving archiving) {
-    String id =
-        rig.client()
-            .status(archiving.connector("cleanup"))
-            .path("tasks")
-            .path(0)
-            .path("worker_id")
-            .asText();
-    for (int worker : List.of(0, 1)) {
-      if (id.endsWith(":" + rig.worker(worker).port())) {
-        return worker;
-      }
-    }
-    throw new IllegalStateException("No worker is " + id);
   }
 }

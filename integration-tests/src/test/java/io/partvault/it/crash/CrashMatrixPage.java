@@ -37,20 +37,21 @@ final class CrashMatrixPage {
 
       ## What is not run, and why
 
-      - Both modes of the source only where it plays a part: not for the store, the topic, the table and cleanup.
+      - Both modes of the source only in the cells that strike it or the broker: where sink, store, table or cleanup is struck, it has
+        done its part or does it in the same way.
       - *Before it is read* three of the eight changes: what others do before an export begins makes another table, and nothing else.
       - A second broker: with one, *leader unavailable* is the broker frozen, which is worse.
-      - *The disk is full* mounts a small disk of its own and is skipped where the user may not mount.
+      - *The disk is full* mounts a small disk of its own; where the user may not, every write is answered with 500 instead.
       - A clone of the database's disks started elsewhere: not promised, see the README.
 
       ## Printing this page anew
 
       ```
       mvn verify -Pcrash-matrix
-      mvn test -pl integration-tests -am -Dtest=CrashMatrixDocTest -Dpartvault.docs.update=true -Dsurefire.failIfNoSpecifiedTests=false
+      mvn verify -Pcrash-matrix -pl integration-tests -am -Dtest=None -Dit.test=CrashMatrixDocIT -Dpartvault.docs.update=true -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
       ```
 
-      `mvn verify` checks that the page names exactly the cells that exist.
+      The same profile checks that the page names exactly the cells that exist.
       """;
 
   private final Map<String, Row> rows = new TreeMap<>();

@@ -26,7 +26,7 @@ record MidRead(Archiving archiving, Hold hold) {
     hold.awaitArrival();
     await("a commit in the archive")
         .atMost(Duration.ofSeconds(90))
-        .until(() -> archiving.judge().hasAnyBelow("data"));
+        .until(() -> archiving.judge().hasAnyBelow("commits"));
     return new MidRead(archiving, hold);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.it.crash;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.partvault.embedded.leak.LivesOn;
@@ -42,7 +43,9 @@ class PostgresFaultsIT implements CrashTest {
     String backends =
         "FROM pg_stat_activity WHERE application_name LIKE 'partvault-source-%s-%%'"
             .formatted(mid.archiving().database());
-    mid.archiving().table().one("SELECT count(pg_terminate_backend(pid)) " + backends);
+    String terminated =
+        mid.archiving().table().one("SELECT count(pg_terminate_backend(pid)) " + backends);
+    assertThat(terminated).isNotEqualTo("0");
     await("end of the backend")
         .atMost(RETRY.multipliedBy(6))
         .until(() -> mid.archiving().table().one("SELECT count(*) " + backends).equals("0"));

@@ -64,6 +64,7 @@ class RandomKillsIT {
       archiving.start();
       int kills = 0;
       while (kills < KILLS) {
+        assertThat(archiving.isDropped()).as("done after %d kills of %d", kills, KILLS).isFalse();
         kills += killAtSomeRequest(rig, random) ? 1 : 0;
       }
       archiving.awaitDropped();

@@ -83,7 +83,7 @@ class SourceKillPointsIT implements CrashTest {
     rig.worker(worker).process().kill();
     // As the kernel does with a dead process's connections; the gate may hold one of them.
     rig.postgresGates().get(worker).cut();
-    Recovery recovery = Recovery.from(archiving);
+    Recovery recovery = Recovery.ofSource(archiving);
     rig.ensureWorker(worker);
     report.recovered(recovery.within(rig.timeoutsOfDeath()), rig.timeoutsOfDeathInWords());
     archiving.startCleanup();

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  */
 record Vitals(long heapMegabytes, long threads, long handles) {
 
-  private static final Pattern USED = Pattern.compile("heap +total \\d+K, used (\\d+)K");
+  private static final Pattern USED =
+      Pattern.compile("(?:heap|generation) +total \\d+K, used (\\d+)K");
   private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
 
   /** Reads them from the kernel and, after a collection, from the JVM. */
@@ -27,18 +28,19 @@ record Vitals(long heapMegabytes, long threads, long handles) {
     Path process = Path.of("/proc", Long.toString(pid));
     try (Stream<Path> handles = Files.list(process.resolve("fd"))) {
       return new Vitals(
-          number(USED, jcmd(pid, "GC.heap_info")) / 1024,
-          number(THREADS, Files.readString(process.resolve("status"))),
+          sum(USED, jcmd(pid, "GC.heap_info")) / 1024,
+          sum(THREADS, Files.readString(process.resolve("status"))),
           handles.count());
     }
   }
 
-  private static long number(Pattern pattern, String text) {
+  /** Some collectors have one line for the heap, others one for each generation. */
+  private static long sum(Pattern pattern, String text) {
     Matcher matcher = pattern.matcher(text);
     if (!matcher.find()) {
       throw new IllegalStateException("No " + pattern + " in: " + text);
     }
-    return Long.parseLong(matcher.group(1));
+    return matcher.reset().results().mapToLong(found -> Long.parseLong(found.group(1))).sum();
   }
 
   private static String jcmd(long pid, String command) throws IOException {

@@ -11,7 +11,10 @@ final class WideRows {
   /** Each old leaf is a file of 6 MB, though compressed. */
   static Archiving archiving(Rig rig) throws Exception {
     ArchivingSettings settings =
-        ArchivingSettings.usual().withRows(ROWS).withSink("s3.part.size.bytes", "5242880");
+        ArchivingSettings.usual()
+            .withRows(ROWS)
+            .withSink("s3.part.size.bytes", "5242880")
+            .withSource("topic.creation.default.partitions", "1");
     Archiving archiving = rig.archiving(settings);
     archiving
         .table()

@@ -13,8 +13,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has a worker collect its garbage every few seconds, and judges the curve of what is left. That
- * hides no shortage: a JVM gives up only after full collections of its own.
+ * Has a worker collect its garbage every second, and judges the curve of what is left. That hides
+ * no shortage: a JVM gives up only after full collections of its own.
  */
 final class HeapWatch implements AutoCloseable {
 
