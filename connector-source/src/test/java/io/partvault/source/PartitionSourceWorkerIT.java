@@ -104,7 +104,7 @@ class PartitionSourceWorkerIT {
   @Test
   @Tag("C19")
   void topicThatGetsMorePartitionsInTheMiddleGivesANewEpochThatIsWhole() throws Exception {
-    servers.database().reset(10 * ROWS);
+    servers.database().reset(4 * ROWS);
     String prefix = "growing";
     String topicName = prefix + ".public.events";
     try (ConnectWorker worker = servers.worker(prefix, "disabled", Map.of());

@@ -118,6 +118,9 @@ class WholeWayIT {
     source.put("chunk.target.bytes", "1048576");
     Map<String, String> sink = new HashMap<>(bucket());
     sink.put("file.max.records", "4000");
+    // How long the group waits for a worker that was killed.
+    sink.put("consumer.override.session.timeout.ms", "6000");
+    sink.put("consumer.override.heartbeat.interval.ms", "2000");
     Map<String, String> remover = new HashMap<>(database());
     remover.putAll(bucket());
     remover.put("cleanup.interval.ms", "1000");
