@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  *
  * <p>Parts that share a slow line slow each other down until each runs out of time, is sent again
  * and runs out of time again. So it begins with one part at a time, and goes back to one as soon as
- * a part needs much of the time it has. When a part has failed for all of its time, those that
+ * a part needs much of the time it has. When a part has failed after a whole attempt, those that
  * waited behind it fail with it: each would take as long, and whoever waits for them must come back
  * to Kafka in time.
  */
@@ -73,8 +73,8 @@ final class PartThreads implements Executor {
    * Sends a part on the calling thread, and learns from how long it takes, fail as it may.
    *
    * @param queuedNanos when {@link System#nanoTime} it was given to {@link #execute}
-   * @throws SdkException that of the part, or of one before it that used up all of its time while
-   *     this one waited
+   * @throws SdkException that of the part, or of one before it that failed after a whole attempt
+   *     while this one waited
    */
   <T> T timed(long queuedNanos, Supplier<T> part) {
     for (Outage seen : outage) {
