@@ -64,12 +64,7 @@ final class MatrixExtension implements ParameterResolver, BeforeEachCallback, Af
 
   @Override
   public void beforeEach(ExtensionContext context) throws Exception {
-    Standing standing =
-        context
-            .getRoot()
-            .getStore(NAMESPACE)
-            .getOrComputeIfAbsent(Standing.class, type -> new Standing(), Standing.class);
-    Rig rig = standing.get(isExactlyOnce(context));
+    Rig rig = standing(context).get(isExactlyOnce(context));
     rig.heal();
     context.getStore(NAMESPACE).put(Loan.class, new Loan(rig, new CellReport(), System.nanoTime()));
   }
@@ -77,9 +72,20 @@ final class MatrixExtension implements ParameterResolver, BeforeEachCallback, Af
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
     write(context);
+    if (context.getExecutionException().isPresent()) {
+      standing(context).close(); // nobody knows what state it is in
+      return;
+    }
     Rig rig = loan(context).rig();
     rig.heal();
     rig.clearAway();
+  }
+
+  private static Standing standing(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(Standing.class, type -> new Standing(), Standing.class);
   }
 
   private static void write(ExtensionContext context) throws IOException {

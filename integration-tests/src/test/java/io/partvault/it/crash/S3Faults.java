@@ -12,7 +12,7 @@ final class S3Faults {
   private record Rule(Predicate<S3Request> requests, AtomicInteger times, S3Fault fault) {}
 
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
-  private final AtomicInteger struck = new AtomicInteger();
+  private final List<S3Request> struck = new CopyOnWriteArrayList<>();
 
   /** The next so many matching requests meet the fault; the first rule that matches counts. */
   void next(int times, Predicate<S3Request> requests, S3Fault fault) {
@@ -57,18 +57,23 @@ final class S3Faults {
       }
     }
     rules.clear();
-    struck.set(0);
+    struck.clear();
   }
 
   /** How many requests met a fault since {@link #clear}. */
   int struck() {
-    return struck.get();
+    return struck.size();
+  }
+
+  /** How many of those match. */
+  int struck(Predicate<S3Request> requests) {
+    return Math.toIntExact(struck.stream().filter(requests).count());
   }
 
   S3Fault of(S3Request request) {
     for (Rule rule : rules) {
       if (rule.requests().test(request) && rule.times().getAndDecrement() > 0) {
-        struck.incrementAndGet();
+        struck.add(request);
         return rule.fault();
       }
     }

@@ -124,11 +124,12 @@ class StoreAnswersIT {
     Hold hold = rig.s3Faults().holdAnswer(requests);
     archiving.start();
     hold.awaitArrival();
+    int before = rig.s3Faults().struck(requests);
     rig.s3Faults().every(S3Request.any(), new S3Fault.Cut());
     hold.drop();
-    await("tries after the lost answer")
+    await("all tries of the request whose answer is lost")
         .atMost(PATIENCE)
-        .until(() -> rig.s3Faults().struck() > 2 * ATTEMPTS);
+        .until(() -> rig.s3Faults().struck(requests) - before >= ATTEMPTS - 1);
     rig.s3Faults().clear();
     report.recovered(Recovery.from(archiving).within(RETRIES), RETRIES_IN_WORDS);
     archiving.awaitDropped().judgeAll();

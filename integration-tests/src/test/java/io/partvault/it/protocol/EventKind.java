@@ -45,6 +45,8 @@ enum EventKind {
   CUT_OFF(2),
   /** A transformation drops a record. */
   RECORD_DROPPED(2),
+  /** A transformation changes a row of a record. */
+  RECORD_CHANGED(2),
   /** The topic gets another topic partition. */
   TOPIC_GROWS(1),
 
@@ -81,8 +83,8 @@ enum EventKind {
     return this == SOURCE_STEP || this == SINK_POLL;
   }
 
-  /** Whether a record is lost by it for good, which only another epoch makes up for. */
+  /** Whether what was sent is lost by it for good, which only another epoch makes up for. */
   boolean isLoss() {
-    return this == RECORD_DROPPED || this == TOPIC_GROWS;
+    return this == RECORD_DROPPED || this == RECORD_CHANGED || this == TOPIC_GROWS;
   }
 }

@@ -31,6 +31,7 @@ final class SourceSide {
   private final List<Map<Map<String, ?>, Map<String, ?>>> flushes = new ArrayList<>();
   private final List<Map<Map<String, ?>, Map<String, ?>>> earlier = new ArrayList<>();
   private boolean dropping;
+  private boolean changing;
 
   SourceSide(Database database, Topic topic, Schedule schedule, Proofs proofs) {
     this.database = database;
@@ -69,6 +70,7 @@ final class SourceSide {
       case LAG -> worker.lagBy(event.amount(MOST_LAG));
       case CUT_OFF -> worker.cutOffAfter(event.amount(MOST_CALLS));
       case RECORD_DROPPED -> dropping = true;
+      case RECORD_CHANGED -> changing = true;
       case TOPIC_GROWS -> topic.grow();
       default -> happenToOffsets(event, worker);
     }
@@ -82,6 +84,7 @@ final class SourceSide {
     flushes.forEach(this::store);
     flushes.clear();
     dropping = false;
+    changing = false;
     for (SourceWorker worker : workers) {
       worker.lagBy(0);
       worker.cutOffAfter(-1);
@@ -150,13 +153,19 @@ final class SourceSide {
   }
 
   private void send(SourceWorker worker, int most) {
-    worker.send(most, record -> drops(), topic::append);
+    worker.send(most, record -> drops(), this::append);
   }
 
   private boolean drops() {
     boolean drops = dropping;
     dropping = false;
     return drops;
+  }
+
+  private int append(SourceRecord record) {
+    SourceRecord sent = changing ? Transformation.changed(record) : record;
+    changing &= sent == record;
+    return topic.append(sent);
   }
 
   private void store(Map<Map<String, ?>, Map<String, ?>> flushed) {

@@ -46,6 +46,16 @@ final class World {
    * @throws Violation if the promise is not kept
    */
   Tally run() {
+    try {
+      return happenAll();
+    } catch (Violation violation) {
+      throw violation;
+    } catch (RuntimeException e) {
+      throw new Violation(Promise.NO_TASK_FAILS, e.toString(), e);
+    }
+  }
+
+  private Tally happenAll() {
     for (Event event : schedule.events()) {
       clock.advance(Duration.ofMillis(1));
       happen(event);
@@ -57,6 +67,9 @@ final class World {
     sink.endFaults();
     judge.check();
     int rounds = settle();
+    if (!schedule.shape().lossy() && !bucket.keys("incomplete").isEmpty()) {
+      throw new Violation(Promise.NONE_BREAKS, "incomplete: " + bucket.keys("incomplete"));
+    }
     return new Tally(
         1,
         schedule.events().size(),
