@@ -2,6 +2,7 @@
 package io.partvault.cleanup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.partvault.archive.commit.CommitSource;
 import io.partvault.archive.commit.ExportId;
@@ -23,8 +24,11 @@ import io.partvault.postgres.catalog.PartitionMark;
 import io.partvault.postgres.session.PostgresSession;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CleanupRoundIT {
+
+  private static final String WAITING_FOR_A_LOCK =
+      "SELECT (count(*) > 0)::text FROM pg_locks WHERE NOT granted";
 
   @TempDir private static Path folder;
   private static PostgresServer server;
@@ -231,6 +238,29 @@ class CleanupRoundIT {
       CleanupFixture.sql(writer, "COMMIT");
     }
     assertThat(kinds(fixture.nextRound())).containsExactly(Kind.DROPPED);
+  }
+
+  /**
+   * The proof before the lock does not see the row, and DROP would wait for the writer, no more.
+   */
+  @Test
+  @Tag("D7")
+  void rowCommittedWhileCleanupWaitsForItsLockIsNotDropped() throws Exception {
+    fixture.with("cleanup.drop.enabled", "true");
+    fixture.archive(1000);
+    try (PostgresSession writer = fixture.otherSession("the-writer")) {
+      CleanupFixture.sql(writer, "BEGIN");
+      CleanupFixture.sql(writer, "INSERT INTO public.events VALUES (101, '2024-01-20')");
+      FutureTask<List<CleanupEvent>> round = new FutureTask<>(fixture::firstRound);
+      new Thread(round, "cleanup").start();
+      await()
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> fixture.text(WAITING_FOR_A_LOCK).equals("true"));
+      CleanupFixture.sql(writer, "COMMIT");
+      assertThat(kinds(round.get(30, TimeUnit.SECONDS)))
+          .containsExactly(Kind.VERIFIED, Kind.REFUSED);
+    }
+    assertThat(fixture.leafIsAttached()).isTrue();
   }
 
   @Test

@@ -11,13 +11,15 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /**
  * Calls an archiver the way Connect's worker calls a task: seeks take effect before the next poll
  * and at the end of open, a commit that was requested in put follows it at once, paused topic
- * partitions give nothing.
+ * partitions give nothing, and a batch that was refused as retriable is handed over once more,
+ * wherever the task has sought meanwhile.
  */
 public final class TestWorker implements SinkTaskContext {
 
@@ -30,6 +32,7 @@ public final class TestWorker implements SinkTaskContext {
   private boolean commitRequested;
   private boolean inCommit;
   private Map<TopicPartition, OffsetAndMetadata> lastCommitted = Map.of();
+  private List<SinkRecord> refused = List.of();
   private final List<Long> seekLog = new ArrayList<>();
 
   /** With nothing assigned. */
@@ -63,6 +66,7 @@ public final class TestWorker implements SinkTaskContext {
     positions.remove(topicPartition);
     seeks.remove(topicPartition);
     paused.remove(topicPartition);
+    refused = refused.stream().filter(record -> record.kafkaPartition() != number).toList();
     archiver.revoked(List.of(topicPartition));
   }
 
@@ -74,6 +78,10 @@ public final class TestWorker implements SinkTaskContext {
   /** One poll of at most so many records a topic partition, and the commit if one was asked for. */
   public TestWorker poll(int max) {
     rewind();
+    if (!refused.isEmpty()) {
+      put(refused);
+      return this;
+    }
     List<SinkRecord> batch = new ArrayList<>();
     positions.replaceAll(
         (topicPartition, position) -> {
@@ -91,7 +99,12 @@ public final class TestWorker implements SinkTaskContext {
 
   /** Hands a batch over, wherever the consumer stands. */
   void put(List<SinkRecord> batch) {
-    archiver.put(batch);
+    try {
+      archiver.put(batch);
+      refused = List.of();
+    } catch (RetriableException e) {
+      refused = batch;
+    }
     if (commitRequested) {
       commit();
     }

@@ -154,10 +154,15 @@ final class Archiving implements AutoCloseable {
 
   /** From now on the archive must hold what the old leaves hold now, whoever has renamed them. */
   void expectWhatIsThere() throws SQLException, IOException {
+    expectWhatIsThere(table);
+  }
+
+  /** The same as somebody else sees it, whose transaction is not committed yet. */
+  void expectWhatIsThere(EventsTable seen) throws SQLException, IOException {
     Map<String, Map<Long, JsonNode>> rows = new TreeMap<>();
-    for (String leaf : table.leaves()) {
+    for (String leaf : seen.leaves()) {
       if (!EventsTable.YOUNG.contains(leaf)) {
-        rows.put(leaf, table.rows(leaf));
+        rows.put(leaf, seen.rows(leaf));
       }
     }
     expected = rows;

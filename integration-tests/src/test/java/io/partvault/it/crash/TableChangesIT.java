@@ -106,6 +106,24 @@ class TableChangesIT {
     awaitDroppedUnderItsNewName(archiving);
   }
 
+  @Test
+  @Cell(
+      component = "table",
+      fault = "rows inserted by a transaction under way",
+      at = "between intent and DROP; committed while cleanup waits for its lock")
+  void rowsCommittedWhileCleanupWaitsForItsLock(Rig rig) throws Exception {
+    Archiving archiving = rig.archiving(settings()).archive();
+    try (EventsTable writer = archiving.others()) {
+      writer.execute("BEGIN");
+      TableChange.INSERT.apply(writer);
+      archiving.expectWhatIsThere(writer);
+      archiving.startCleanup();
+      archiving.awaitRow("SELECT 1 FROM pg_locks WHERE NOT granted AND relation IS NOT NULL");
+      writer.execute("COMMIT");
+    }
+    archiving.awaitDropped().judgeAll();
+  }
+
   @ParameterizedTest
   @EnumSource(value = TableChange.class, mode = EnumSource.Mode.EXCLUDE, names = "RENAME")
   @Cell(component = "table", fault = "changed by others", at = "between detach and drop")
