@@ -62,7 +62,7 @@ final class CleanupConfigDefinition {
       "How long after an export was reported incomplete, or after a table partition was first seen"
           + " without anything of it in the bucket or with other rows than its archive, another"
           + " export is asked for, by a mark in the table's comment. Longer than a seal takes to its"
-          + " manifest, pauses of the sink included: too short costs exports, never rows. Each further request waits twice as long.";
+          + " manifest, pauses of the sink included: too short costs exports, never rows. Each further request for what is missing or differs waits twice as long.";
 
   private CleanupConfigDefinition() {}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.source;
 
+import io.partvault.source.backpressure.Brake;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
@@ -28,17 +29,19 @@ final class Exporters {
     BackgroundCall background = new BackgroundCall(executor, wakeup::signal);
     ExportStart exportStart =
         new ExportStart(config.limits(), config.chunkBlocks(), new SecureRandom(), wakeup::signal);
-    return assemble(config.intervals(), database, positions, clock, background, exportStart);
+    return assemble(
+        config.intervals(), database, positions, clock, background, exportStart, config.brake());
   }
 
-  /** An exporter with given ways to run long calls and to draw epochs. */
+  /** An exporter with given ways to run long calls, to draw epochs and to rest. */
   static PartitionExporter assemble(
       SourceIntervals intervals,
       SourceDatabase database,
       StoredPositions positions,
       Clock clock,
       BackgroundCall background,
-      ExportStart exportStart) {
+      ExportStart exportStart,
+      Brake brake) {
     LeafMemory memory = new LeafMemory(clock, intervals);
     return new PartitionExporter(
         database,
@@ -47,6 +50,7 @@ final class Exporters {
         memory,
         exportStart,
         background,
-        new Backoff(clock));
+        new Backoff(clock),
+        brake);
   }
 }

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.partvault.archive.table.TablePartitionKey;
 import io.partvault.postgres.proof.BeginOutcome;
 import io.partvault.postgres.proof.ProofOutcome;
+import io.partvault.source.backpressure.Brake;
 import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class PartitionExporter implements AutoCloseable {
   private final ExportStart exportStart;
   private final BackgroundCall background;
   private final Backoff backoff;
+  private final Brake brake;
   private ActiveExport export;
 
   PartitionExporter(
@@ -37,7 +39,8 @@ final class PartitionExporter implements AutoCloseable {
       LeafMemory memory,
       ExportStart exportStart,
       BackgroundCall background,
-      Backoff backoff) {
+      Backoff backoff,
+      Brake brake) {
     this.database = requireNonNull(database, "database is null");
     this.finder = requireNonNull(finder, "finder is null");
     this.sealedClaims = requireNonNull(sealedClaims, "sealedClaims is null");
@@ -45,6 +48,7 @@ final class PartitionExporter implements AutoCloseable {
     this.exportStart = requireNonNull(exportStart, "exportStart is null");
     this.background = requireNonNull(background, "background is null");
     this.backoff = requireNonNull(backoff, "backoff is null");
+    this.brake = requireNonNull(brake, "brake is null");
   }
 
   /**
@@ -73,6 +77,7 @@ final class PartitionExporter implements AutoCloseable {
 
   @Override
   public void close() {
+    brake.close();
     background.close();
     if (background.isPending()) {
       database.abort();
@@ -196,6 +201,10 @@ final class PartitionExporter implements AutoCloseable {
     }
     ExportStep step = export.state().next();
     if (step instanceof ExportStep.Read read) {
+      // Not within a chunk, whose snapshot would be held meanwhile.
+      if (!export.isChunkOpen() && brake.isOn()) {
+        return List.of();
+      }
       return onRead(export.read(database, read.range()));
     }
     if (step instanceof ExportStep.Prove prove) {

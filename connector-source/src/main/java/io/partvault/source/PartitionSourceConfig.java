@@ -7,8 +7,10 @@ import io.partvault.postgres.catalog.RetentionRule;
 import io.partvault.postgres.read.DecimalMode;
 import io.partvault.postgres.session.ConnectionConfig;
 import io.partvault.postgres.session.ConnectionSettings;
+import io.partvault.source.backpressure.Brake;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +34,11 @@ final class PartitionSourceConfig extends AbstractConfig {
   static final String RECORD_MAX_BYTES = "record.max.bytes";
   static final String ROW_MAX_BYTES = "row.max.bytes";
   static final String DECIMAL_HANDLING_MODE = "decimal.handling.mode";
+  static final String SINK_GROUP_ID = "sink.group.id";
+  static final String SINK_MAX_LAG_RECORDS = "sink.max.lag.records";
+  static final String KAFKA_BOOTSTRAP_SERVERS = "kafka.bootstrap.servers";
+
+  private static final String KAFKA = "kafka.";
 
   private static final int BLOCK_BYTES = 8192;
   private static final long POLL_MAX_BYTES = 8L * 1024 * 1024;
@@ -75,6 +82,13 @@ final class PartitionSourceConfig extends AbstractConfig {
     }
     if (getInt(ROW_MAX_BYTES) < getInt(RECORD_MAX_BYTES)) {
       problems.add(notLess(ROW_MAX_BYTES, RECORD_MAX_BYTES));
+    }
+    if (isBraked() && getString(KAFKA_BOOTSTRAP_SERVERS).isBlank()) {
+      problems.add(
+          new ConfigProblem(
+              KAFKA_BOOTSTRAP_SERVERS,
+              "Nobody can be asked how far %s = %s is behind: set %s"
+                  .formatted(SINK_GROUP_ID, getString(SINK_GROUP_ID), KAFKA_BOOTSTRAP_SERVERS)));
     }
     for (TableName table : tableNames()) {
       String topic = TopicName.of(topicPrefix(), table);
@@ -137,6 +151,21 @@ final class PartitionSourceConfig extends AbstractConfig {
 
   DecimalMode decimals() {
     return DecimalMode.valueOf(getString(DECIMAL_HANDLING_MODE).toUpperCase(Locale.ROOT));
+  }
+
+  /** Keeps the source from running away from the sink, if it is to. */
+  Brake brake() {
+    return isBraked()
+        ? Brake.onLagOf(
+            new HashMap<>(originalsWithPrefix(KAFKA)),
+            getString(SINK_GROUP_ID),
+            tableNames().stream().map(table -> TopicName.of(topicPrefix(), table)).toList(),
+            getLong(SINK_MAX_LAG_RECORDS))
+        : Brake.none();
+  }
+
+  private boolean isBraked() {
+    return !getString(SINK_GROUP_ID).isBlank();
   }
 
   /** What decides the rendering besides the database; cleanup must have the same. */

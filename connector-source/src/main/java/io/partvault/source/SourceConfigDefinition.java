@@ -22,6 +22,7 @@ final class SourceConfigDefinition {
   private static final String LOOKS = "Looks";
   private static final String READING = "Reading";
   private static final String RECORDS = "Records";
+  private static final String BACKPRESSURE = "Back-pressure";
   private static final int MEBIBYTE = 1024 * 1024;
 
   private static final String TOPIC_PREFIX_DOC =
@@ -49,7 +50,8 @@ final class SourceConfigDefinition {
   private static final String RECHECK_INTERVAL_DOC =
       "A table partition that was archived and is still attached is proven again after this time if"
           + " the server's statistics say that it may have changed, or say nothing. A proof reads it"
-          + " once without sending it; a changed one is exported again.";
+          + " once without sending it; a changed one is exported again. Not shorter than the worker's"
+          + " `offset.flush.interval.ms`: until its offset is stored, an export counts as not made.";
   private static final String RECHECK_FULL_INTERVAL_DOC =
       "An archived, still attached table partition is proven again after this time in any case,"
           + " because statistics can be reset. Longer spares the database and notices changes later;"
@@ -76,6 +78,20 @@ final class SourceConfigDefinition {
       "How numeric is written: `string` keeps all digits with every JSON reader; `number` is easier to"
           + " query, and many readers round it. A change exports unfinished table partitions anew.";
 
+  private static final String SINK_GROUP_ID_DOC =
+      "Consumer group of the sink: `connect-` and the sink connector's name. The source then reads no"
+          + " further while more than `sink.max.lag.records` wait for it in its topics. Empty: it reads"
+          + " as fast as it can, and Kafka keeps what the sink has not taken yet.";
+  private static final String SINK_MAX_LAG_RECORDS_DOC =
+      "With `sink.group.id`: records that may wait for the sink before the source rests. Asked once a"
+          + " second, between two chunks, so a chunk of each task comes on top. What lies in data files"
+          + " that are not finished yet counts as waiting: at least twice the sink's `file.max.records`"
+          + " for each topic partition.";
+  private static final String KAFKA_BOOTSTRAP_SERVERS_DOC =
+      "With `sink.group.id`: brokers to ask. Further keys that start with kafka."
+          + " (kafka.security.protocol and so on) go to the same client, which needs DESCRIBE on the"
+          + " group and the topics.";
+
   private SourceConfigDefinition() {}
 
   /** All keys, with defaults, validators and documentation. */
@@ -86,6 +102,7 @@ final class SourceConfigDefinition {
     looks(definition);
     reading(definition);
     records(definition);
+    backpressure(definition);
     return definition;
   }
 
@@ -217,6 +234,32 @@ final class SourceConfigDefinition {
         1024,
         ROW_MAX_BYTES_DOC,
         RECORDS);
+  }
+
+  private static void backpressure(ConfigDef definition) {
+    defineString(definition, PartitionSourceConfig.SINK_GROUP_ID, SINK_GROUP_ID_DOC);
+    defineLong(
+        definition,
+        PartitionSourceConfig.SINK_MAX_LAG_RECORDS,
+        10_000_000,
+        1,
+        SINK_MAX_LAG_RECORDS_DOC,
+        BACKPRESSURE);
+    defineString(
+        definition, PartitionSourceConfig.KAFKA_BOOTSTRAP_SERVERS, KAFKA_BOOTSTRAP_SERVERS_DOC);
+  }
+
+  private static void defineString(ConfigDef definition, String key, String doc) {
+    definition.define(
+        key,
+        ConfigDef.Type.STRING,
+        "",
+        Importance.LOW,
+        doc,
+        BACKPRESSURE,
+        definition.names().size(),
+        Width.MEDIUM,
+        key);
   }
 
   private static void defineLong(

@@ -2,6 +2,7 @@
 package io.partvault.source;
 
 import io.partvault.archive.table.TablePartition;
+import io.partvault.source.backpressure.Brake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class FakeConnect {
   private final List<SourceRecord> topic;
   private final HeldOffsets offsets;
   private PollLimits limits = TWO_ROWS_A_POLL;
+  private Brake brake = Brake.none();
   private Predicate<SourceRecord> dropped = record -> false;
   private int topicPartition;
   private SourceWorker worker;
@@ -47,6 +49,11 @@ final class FakeConnect {
 
   void limits(PollLimits changed) {
     limits = changed;
+    kill();
+  }
+
+  void brake(Brake changed) {
+    brake = changed;
     kill();
   }
 
@@ -128,6 +135,6 @@ final class FakeConnect {
   }
 
   private void start() {
-    worker = new SourceWorker(server, offsets, new ExportStart(limits, 2, random, () -> {}));
+    worker = new SourceWorker(server, offsets, new ExportStart(limits, 2, random, () -> {}), brake);
   }
 }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partvault.archive.export.ExportHeaders;
 import io.partvault.archive.table.TablePartition;
+import io.partvault.source.backpressure.Brake;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Tag;
@@ -48,6 +51,42 @@ class PartitionExporterTest {
     connect.poll(ENOUGH);
 
     assertThat(SealedExports.of(leaf, connect.topic()).lines()).isEqualTo(server.lines(leaf));
+  }
+
+  @Test
+  void readsNoFurtherWhileTooMuchWaitsForTheSink() {
+    TablePartition leaf = server.createLeaf("events_1", 9);
+    FakeConnect connect = new FakeConnect(server);
+    AtomicLong waiting = new AtomicLong(11);
+    connect.brake(new Brake(() -> OptionalLong.of(waiting.get()), 10));
+
+    connect.poll(ENOUGH);
+
+    assertThat(connect.recordsWith(ExportHeaders.BEGIN)).hasSize(1);
+    assertThat(connect.recordsWith(ExportHeaders.ROW)).isEmpty();
+
+    waiting.set(10);
+    connect.poll(ENOUGH);
+
+    assertThat(SealedExports.of(leaf, connect.topic()).lines()).isEqualTo(server.lines(leaf));
+  }
+
+  @Test
+  void aChunkThatIsOpenIsReadToItsEndWhateverWaits() {
+    TablePartition leaf = server.createLeaf("events_1", 9);
+    FakeConnect connect = new FakeConnect(server);
+    AtomicLong waiting = new AtomicLong();
+    connect.brake(new Brake(() -> OptionalLong.of(waiting.get()), 10));
+
+    while (!connect.exporter().isReading()) {
+      connect.poll();
+    }
+    waiting.set(11);
+    connect.poll(ENOUGH);
+
+    assertThat(connect.exporter().isReading()).isFalse();
+    assertThat(connect.recordsWith(ExportHeaders.ROW))
+        .hasSizeBetween(1, server.lines(leaf).size() - 1);
   }
 
   @Test

@@ -51,6 +51,9 @@ class PartitionSourceConfigTest {
     expected.put("record.max.bytes", 16_384);
     expected.put("row.max.bytes", 1_000_000);
     expected.put("decimal.handling.mode", "string");
+    expected.put("sink.group.id", "");
+    expected.put("sink.max.lag.records", 10_000_000L);
+    expected.put("kafka.bootstrap.servers", "");
     assertThat(defaults).isEqualTo(expected);
   }
 
@@ -74,6 +77,9 @@ class PartitionSourceConfigTest {
     properties.put("record.max.bytes", "8192");
     properties.put("row.max.bytes", "9000");
     properties.put("decimal.handling.mode", "number");
+    properties.put("sink.group.id", "connect-archive-sink");
+    properties.put("sink.max.lag.records", "500000");
+    properties.put("kafka.bootstrap.servers", "kafka:9092");
     assertThat(properties.keySet()).isEqualTo(SourceConfigDefinition.definition().names());
 
     PartitionSourceConfig config = PartitionSourceConfig.consistent(properties);
@@ -106,7 +112,8 @@ class PartitionSourceConfigTest {
     "retention.period,13 months,'for example P13M'",
     "retention.keep.count,-2,at least -1",
     "row.max.bytes,10,at least 1024",
-    "decimal.handling.mode,double,'string, number'"
+    "decimal.handling.mode,double,'string, number'",
+    "sink.max.lag.records,0,at least 1"
   })
   void refusesWhatCannotWork(String key, String value, String reason) {
     assertThatThrownBy(() -> new PartitionSourceConfig(with(key, value)))
@@ -126,6 +133,8 @@ class PartitionSourceConfigTest {
         .containsExactly("row.max.bytes");
     assertThat(keys(with("retention.period", "P1D", "topic.prefix", "x".repeat(240))))
         .containsExactly("topic.prefix");
+    assertThat(keys(with("retention.period", "P1D", "sink.group.id", "connect-archive-sink")))
+        .containsExactly("kafka.bootstrap.servers");
   }
 
   @Test

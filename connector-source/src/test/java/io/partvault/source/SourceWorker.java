@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.source;
 
+import io.partvault.source.backpressure.Brake;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,7 +34,7 @@ public final class SourceWorker {
   private final Deque<Sent> unacknowledged = new ArrayDeque<>();
   private final Map<Map<String, ?>, Map<String, ?>> acknowledgedOffsets = new HashMap<>();
 
-  SourceWorker(FakePostgres server, HeldOffsets offsets, ExportStart exportStart) {
+  SourceWorker(FakePostgres server, HeldOffsets offsets, ExportStart exportStart, Brake brake) {
     session = new FakeSession(server);
     exporter =
         Exporters.assemble(
@@ -42,7 +43,8 @@ public final class SourceWorker {
             new ConnectOffsets(offsets),
             server.clock(),
             new BackgroundCall(new DirectExecutor(), () -> {}),
-            exportStart);
+            exportStart,
+            brake);
   }
 
   /** A task that goes on from the stored offsets. */
@@ -52,7 +54,10 @@ public final class SourceWorker {
         new PollLimits(
             sizes.pollRows(), 1 << 20, Duration.ofMinutes(1), sizes.recordRows(), 1024, 1024);
     return new SourceWorker(
-        server, offsets, new ExportStart(limits, sizes.chunkBlocks(), random, () -> {}));
+        server,
+        offsets,
+        new ExportStart(limits, sizes.chunkBlocks(), random, () -> {}),
+        Brake.none());
   }
 
   FakeSession session() {

@@ -10,9 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A store that takes one megabyte a second. Nothing brakes the source: what the store cannot take
- * yet waits in the topic, which is what a topic is for. What must not happen is that it waits in
- * the heap, or that the sink is slow enough to be thrown out of its group.
+ * A store that takes one megabyte a second. What it cannot take yet waits in the topic, which is
+ * what a topic is for, or in the table if the source is told how much may wait in the topic. What
+ * must not happen is that it waits in the heap, or that the sink is slow enough to be thrown out of
+ * its group.
  */
 @Tag("memory")
 class SlowStoreIT {
@@ -25,6 +26,18 @@ class SlowStoreIT {
 
   @Test
   void whatASlowStoreCannotTakeYetWaitsInTheTopicAndNotInTheHeap() throws Exception {
+    archive(false);
+  }
+
+  @Test
+  void aSourceThatIsToldHowMuchMayWaitReadsNoFasterThanTheStoreTakes() throws Exception {
+    double throughWhenSealed = archive(true);
+    assertThat(throughWhenSealed)
+        .as("share that was in the store when the source had read all")
+        .isGreaterThan(0.5);
+  }
+
+  private double archive(boolean braked) throws Exception {
     try (SmallWorker worker = new SmallWorker(dir);
         SlowLine line = SlowLine.to(worker.store(), BYTES_PER_SECOND)) {
       worker.sql(
@@ -43,20 +56,36 @@ class SlowStoreIT {
           FROM generate_series(1, %d) i
           """
               .formatted(LEAVES, ROWS));
-      worker.startSink(Map.of("s3.endpoint.url", line.endpoint().toString()));
+      worker.startSink(
+          Map.of("s3.endpoint.url", line.endpoint().toString(), "file.max.records", "1000"));
       HeapWatch heap = worker.watchHeap();
-      worker.startSource(Map.of());
+      worker.startSource(braked ? brake(worker) : Map.of());
       worker.awaitWhileHealthy(() -> line.passed() > 5 * BYTES_PER_SECOND);
       int generation = worker.sinkGeneration();
       worker.awaitWhileHealthy(() -> worker.sealed() == LEAVES);
       long passedWhenSealed = line.passed();
       worker.awaitWhileHealthy(() -> worker.judge().below("manifests").size() == LEAVES);
       System.err.printf(
-          "Store at 1 MB/s: the source had sealed all when %d of %d MB were through%n",
-          passedWhenSealed / 1_000_000, line.passed() / 1_000_000);
+          "Store at 1 MB/s, source %s: it had sealed all when %d of %d MB were through%n",
+          braked ? "braked" : "not braked",
+          passedWhenSealed / 1_000_000,
+          line.passed() / 1_000_000);
       heap.assertFlat(line.passed() / 1_000_000 + " MB to a store at 1 MB/s");
       assertThat(worker.sinkGeneration()).as("no rebalance").isEqualTo(generation);
       Archived.assertRowsOnce(worker.judge(), LEAVES, ROWS);
+      return (double) passedWhenSealed / line.passed();
     }
+  }
+
+  private static Map<String, String> brake(SmallWorker worker) {
+    return Map.of(
+        "sink.group.id",
+        "connect-" + SmallWorker.SINK,
+        "sink.max.lag.records",
+        "10000",
+        "kafka.bootstrap.servers",
+        worker.bootstrapServers(),
+        "chunk.target.bytes",
+        Integer.toString(2 * 1024 * 1024));
   }
 }

@@ -83,6 +83,10 @@ final class SmallWorker implements AutoCloseable {
     await().atMost(PATIENCE).ignoreExceptions().until(() -> client().plugins().size() >= 3);
   }
 
+  String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
   URI store() {
     return s3.endpoint();
   }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.source.backpressure;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says when to read no further. What is not known brakes nothing: the brake spares disks, and no
+ * promise rests on it. Confined to one thread.
+ */
+public final class Brake implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Brake.class);
+
+  private final SinkLag lag;
+  private final long most;
+  private boolean on;
+
+  /** One that is on while more than so many records are known to wait. */
+  public Brake(SinkLag lag, long most) {
+    this.lag = requireNonNull(lag, "lag is null");
+    this.most = most;
+  }
+
+  /** One that is never on. */
+  public static Brake none() {
+    return new Brake(OptionalLong::empty, Long.MAX_VALUE);
+  }
+
+  /**
+   * One that is on while a consumer group is too far behind.
+   *
+   * @param kafka settings of the client that asks the brokers, once a second
+   * @param group of the sink
+   * @param topics whose records count
+   * @param most records that may wait
+   */
+  public static Brake onLagOf(
+      Map<String, Object> kafka, String group, Collection<String> topics, long most) {
+    return new Brake(KafkaSinkLag.open(kafka, group, List.copyOf(topics)), most);
+  }
+
+  /** Whether too much waits for the sink. Tells the log when that changes. */
+  public boolean isOn() {
+    OptionalLong behind = lag.records();
+    boolean now = behind.isPresent() && behind.getAsLong() > most;
+    if (now != on) {
+      on = now;
+      log.info(
+          on
+              ? "Reading rests: {} records wait for the sink, more than sink.max.lag.records = {}"
+              : "Reading goes on: {} records wait for the sink, sink.max.lag.records = {}",
+          behind.isPresent() ? behind.getAsLong() : "an unknown number of",
+          most);
+    }
+    return on;
+  }
+
+  @Override
+  public void close() {
+    lag.close();
+  }
+}
