@@ -27,9 +27,10 @@ final class CrashMatrixPage {
       nothing is dropped that is not archived; no object that is visible is cut short; no data file is left that no commit names;
       the run ends without a hand on it, or with an error that says what to do, and doing that works.
 
-      *Recovery* is the time from the fault's end until the next commit, manifest or receipt; the time-outs of Kafka and Connect
-      that lie in it are named. A dash means that the cell measures none, or is not run in that mode: the sink and the store
-      do not know whether the source is exactly-once.
+      The times are those of the *recovery*, from the fault's end until the archive goes on: to the next commit, manifest or
+      receipt, or, where the source was struck, to the last manifest. A cell fails above 10 s plus the time-outs of Kafka and Connect
+      that lie in it, which are named; twice the 10 s in this profile, where two sets of servers share the machine. *Holds* alone:
+      the cell measures none. A dash: not run in that mode, since sink and store do not know whether the source is exactly-once.
       """;
 
   private static final String TAIL =

@@ -24,7 +24,7 @@ class WideRowsIT {
           "CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')",
           // 32 hexadecimal digits by 32,768: a megabyte in one column or the other.
           """
-          INSERT INTO events SELECT i, date '2020-01-01' + i,
+          INSERT INTO events SELECT i, date '2020-01-01' + i %% 366,
             CASE i %% 2 WHEN 0 THEN wide END, CASE i %% 2 WHEN 1 THEN jsonb_build_object('wide', wide) END
           FROM generate_series(1, %d) i,
             LATERAL (SELECT string_agg(md5(i::text || j), '') AS wide FROM generate_series(1, 32768) j) w
