@@ -217,6 +217,7 @@ final class PartitionExporter implements AutoCloseable {
 
   private List<SourceRecord> onRead(ReadOutcome outcome) {
     if (outcome instanceof ReadOutcome.Rows rows) {
+      brake.sent(rows.records().size());
       return rows.records();
     }
     if (outcome instanceof ReadOutcome.Ended ended) {

@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.partvault.archive.export.ExportHeaders;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.source.backpressure.Brake;
+import io.partvault.source.backpressure.SinkLag;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -58,14 +59,14 @@ class PartitionExporterTest {
     TablePartition leaf = server.createLeaf("events_1", 9);
     FakeConnect connect = new FakeConnect(server);
     AtomicLong waiting = new AtomicLong(11);
-    connect.brake(new Brake(() -> OptionalLong.of(waiting.get()), 10));
+    connect.brake(brake(waiting, 10));
 
     connect.poll(ENOUGH);
 
     assertThat(connect.recordsWith(ExportHeaders.BEGIN)).hasSize(1);
     assertThat(connect.recordsWith(ExportHeaders.ROW)).isEmpty();
 
-    waiting.set(10);
+    waiting.set(0);
     connect.poll(ENOUGH);
 
     assertThat(SealedExports.of(leaf, connect.topic()).lines()).isEqualTo(server.lines(leaf));
@@ -76,7 +77,7 @@ class PartitionExporterTest {
     TablePartition leaf = server.createLeaf("events_1", 9);
     FakeConnect connect = new FakeConnect(server);
     AtomicLong waiting = new AtomicLong();
-    connect.brake(new Brake(() -> OptionalLong.of(waiting.get()), 10));
+    connect.brake(brake(waiting, 10));
 
     while (!connect.exporter().isReading()) {
       connect.poll();
@@ -87,6 +88,12 @@ class PartitionExporterTest {
     assertThat(connect.exporter().isReading()).isFalse();
     assertThat(connect.recordsWith(ExportHeaders.ROW))
         .hasSizeBetween(1, server.lines(leaf).size() - 1);
+  }
+
+  private static Brake brake(AtomicLong waiting, long most) {
+    AtomicLong looks = new AtomicLong();
+    return new Brake(
+        () -> Optional.of(new SinkLag.Seen(looks.getAndIncrement(), waiting.get())), most);
   }
 
   @Test

@@ -31,6 +31,8 @@ import java.util.Set;
  * @param from first offset covered
  * @param next first offset not covered
  * @param committedAt the worker's clock
+ * @param sweptTo behind commits before this sequence, and behind it, no orphan was left when the
+ *     task looked last; -1 if nobody has looked. Only saves looking again
  * @param exports where every export that is not forgotten stands, in order of their ids
  * @param dataFiles in the order they were finished
  */
@@ -44,6 +46,7 @@ public record Commit(
     long from,
     long next,
     Instant committedAt,
+    long sweptTo,
     List<ExportStanding> exports,
     List<CommittedFile> dataFiles) {
 
@@ -99,6 +102,24 @@ public record Commit(
         from,
         next,
         committedAt,
+        -1,
+        exports,
+        dataFiles);
+  }
+
+  /** The same commit of a task that has looked for orphans so far. */
+  public Commit sweptTo(long sequence) {
+    return new Commit(
+        kind,
+        source,
+        topicId,
+        this.sequence,
+        nonce,
+        previousNonce,
+        from,
+        next,
+        committedAt,
+        sequence,
         exports,
         dataFiles);
   }
@@ -107,7 +128,7 @@ public record Commit(
   public static Commit firstReset(
       CommitSource source, String topicId, String nonce, long offset, Instant now) {
     return new Commit(
-        Kind.RESET, source, topicId, 0, nonce, "", 0, offset, now, List.of(), List.of());
+        Kind.RESET, source, topicId, 0, nonce, "", 0, offset, now, -1, List.of(), List.of());
   }
 
   /**
@@ -128,6 +149,7 @@ public record Commit(
         next,
         offset,
         now,
+        sweptTo,
         exports.stream().map(standing -> standing.changedAt(now)).toList(),
         List.of());
   }

@@ -51,6 +51,9 @@ public final class CommitCodec {
           json.writeNumberField("from", commit.from());
           json.writeNumberField("next", commit.next());
           json.writeStringField("committedAt", commit.committedAt().toString());
+          if (commit.sweptTo() >= 0) {
+            json.writeNumberField("sweptTo", commit.sweptTo());
+          }
           json.writeArrayFieldStart("exports");
           for (ExportStanding standing : commit.exports()) {
             json.writeStartObject();
@@ -122,6 +125,7 @@ public final class CommitCodec {
         Json.number(commit, "from"),
         Json.number(commit, "next"),
         Json.instant(commit, "committedAt"),
+        commit.has("sweptTo") ? Json.number(commit, "sweptTo") : -1,
         exports,
         dataFiles);
   }

@@ -86,6 +86,14 @@ final class CommitCodecTest {
   }
 
   @Test
+  void howFarOrphansWereLookedForComesBack() {
+    Commit looked = TestCommits.first().sweptTo(12);
+
+    assertThat(CommitCodec.read(CommitCodec.write(looked), "k")).isEqualTo(looked);
+    assertThat(TestCommits.first().sweptTo()).isEqualTo(-1);
+  }
+
+  @Test
   void aCommitThatContradictsItselfCannotBeMade() {
     Commit first = TestCommits.first();
     assertThatIllegalArgumentException()

@@ -32,11 +32,12 @@ import org.slf4j.LoggerFactory;
  * between upload and commit cannot remove its own.
  *
  * <p>Where it looks: in the folders of the table partitions that the topic partition is at, and at
- * the begin of a session in those that the last commits have files in, from the offset on at which
- * the commits it knows began. Each folder once after the newest commit was read, once more after
- * the first commit behind it, which is what makes a dead predecessor's files orphans, and then only
- * folders that are new. So it costs a listing for each export and session, never one for each
- * record or commit.
+ * the begin of a session in those that commits have files in which nobody has looked behind, from
+ * the offset on at which the commits it knows began. Each folder once after the newest commit was
+ * read, once more after the first commit behind it, which is what makes a dead predecessor's files
+ * orphans, and then only folders that are new. So it costs a listing for each export and session,
+ * never one for each record or commit. Commits say how far the task that made them had looked, so
+ * that it may be killed at any time, and its successors too.
  *
  * <p>What it removes: {@link Orphans} decides; what a manifest names is left alone whatever that
  * says. It fails nothing and nobody: an orphan costs space and nothing else.
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
 final class OrphanSweep {
 
   private static final Logger log = LoggerFactory.getLogger(OrphanSweep.class);
-  private static final int LOOK_BACK = 8;
+  private static final int LOOK_BACK = 50;
   private static final int PAGE = 1_000;
 
   private final ObjectStore store;
@@ -59,6 +60,8 @@ final class OrphanSweep {
   private static final class Progress {
     List<Commit> oldest = List.of(); // the one whose predecessor is to be read; none at the end
     int back;
+    long newest = -1;
+    long sweptTo = -1;
     boolean committed;
     boolean halted;
   }
@@ -73,6 +76,8 @@ final class OrphanSweep {
 
   /** A session begins behind this commit. */
   void restored(Commit newest, Collection<Export> exports) {
+    progress.sweptTo = newest.sweptTo();
+    progress.newest = newest.sequence();
     read(newest);
     progress.oldest = List.of(newest);
     add(exports);
@@ -85,14 +90,23 @@ final class OrphanSweep {
       swept.clear();
     }
     progress.halted = false;
+    progress.newest = commit.sequence();
     read(commit);
     add(exports);
   }
 
+  /** No orphan behind this commit or an older one is left; -1 if that cannot be said of any. */
+  long sweptTo() {
+    return progress.sweptTo;
+  }
+
   /** Does one step, if there is any to do. Never throws for what the store does. */
   void step() {
-    boolean done = waiting.isEmpty() && progress.oldest.isEmpty();
-    if (progress.halted || done) {
+    if (waiting.isEmpty() && progress.oldest.isEmpty()) {
+      progress.sweptTo = progress.newest;
+      return;
+    }
+    if (progress.halted) {
       return;
     }
     try {
@@ -139,7 +153,7 @@ final class OrphanSweep {
   /** Predecessors that were killed one after the other left orphans behind older commits. */
   private void lookBack(Commit known) {
     Optional<Commit> previous =
-        progress.back++ < LOOK_BACK && known.sequence() > 0
+        progress.back++ < LOOK_BACK && known.sequence() > progress.sweptTo + 1
             ? commits.read(known.sequence() - 1).filter(known::follows)
             : Optional.empty();
     previous.ifPresent(this::read);

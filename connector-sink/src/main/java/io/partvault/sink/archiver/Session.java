@@ -76,11 +76,12 @@ final class Session {
   /**
    * Finishes all open files and tries to make everything so far count.
    *
+   * @param sweptTo the commit behind which orphans were looked for
    * @return the commit that was tried, and what it came to
    */
-  Attempt commit(CommitLog log) {
+  Attempt commit(CommitLog log, long sweptTo) {
     files.finishAll();
-    Commit commit = ledger.nextCommit(nonce(), now());
+    Commit commit = ledger.nextCommit(nonce(), now()).sweptTo(sweptTo);
     Appended outcome = log.append(commit);
     if (outcome instanceof Appended.Done) {
       ledger.committed(commit);

@@ -215,7 +215,7 @@ final class TopicPartitionArchiver {
   }
 
   private void commit() {
-    Session.Attempt attempt = session().commit(commits);
+    Session.Attempt attempt = session().commit(commits, progress.sweep.get(0).sweptTo());
     if (attempt.outcome() instanceof Appended.Taken taken) {
       adopt(attempt.commit(), taken);
       return;

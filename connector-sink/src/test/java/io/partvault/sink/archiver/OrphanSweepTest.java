@@ -123,6 +123,48 @@ final class OrphanSweepTest {
   }
 
   @Test
+  void whatNobodyHasLookedBehindIsFoundHoweverManyCommitsCameSince() {
+    sendInterleaved(60);
+    killedAfter(40);
+    List<String> orphans = archive.orphans();
+    archive.store.on(Operation.LIST, key -> key.contains("/data/")).from(1, Fault.DENIED);
+    drive(worker(3));
+    assertThat(archive.newest().sequence()).isGreaterThan(15);
+    assertThat(archive.newest().sweptTo()).isEqualTo(-1);
+    archive.store.heal();
+
+    TestWorker next = worker(10);
+    poll(next, 40);
+
+    assertThat(archive.keys("data/")).doesNotContainAnyElementsOf(orphans);
+    archive.holds(january, february).hasNoOrphans();
+  }
+
+  @Test
+  void commitsBehindWhichSomebodyHasLookedAreNotReadAgain() {
+    topic.sendWhole(january, 1).sendWhole(february, 1);
+    drive(worker(3));
+    assertThat(archive.newest().sequence()).isGreaterThan(20);
+    assertThat(archive.newest().sweptTo()).isEqualTo(archive.newest().sequence() - 1);
+    List<String> read = new ArrayList<>();
+    archive
+        .store
+        .on(
+            Operation.READ,
+            key -> {
+              if (key.contains("/commits/")) {
+                read.add(key);
+              }
+              return false;
+            })
+        .nth(1, Fault.REFUSED);
+
+    poll(worker(3), 40);
+
+    assertThat(read).as("the newest one, and the one that is not there yet").hasSize(2);
+  }
+
+  @Test
   void whatALiveTaskHasUploadedIsLeftAloneUntilSomebodyElseHasItsPlace() {
     sendInterleaved(60);
     TestWorker first = worker(10);

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +20,9 @@ public final class Brake implements AutoCloseable {
 
   private final SinkLag lag;
   private final long most;
+  private long look = -1;
+  private long sentBeforeLook;
+  private long sentSinceLook;
   private boolean on;
 
   /** One that is on while more than so many records are known to wait. */
@@ -30,7 +33,7 @@ public final class Brake implements AutoCloseable {
 
   /** One that is never on. */
   public static Brake none() {
-    return new Brake(OptionalLong::empty, Long.MAX_VALUE);
+    return new Brake(Optional::empty, Long.MAX_VALUE);
   }
 
   /**
@@ -46,20 +49,36 @@ public final class Brake implements AutoCloseable {
     return new Brake(KafkaSinkLag.open(kafka, group, List.copyOf(topics)), most);
   }
 
+  /** So many records were handed to Connect. */
+  public void sent(int records) {
+    sentSinceLook += records;
+  }
+
   /** Whether too much waits for the sink. Tells the log when that changes. */
   public boolean isOn() {
-    OptionalLong behind = lag.records();
-    boolean now = behind.isPresent() && behind.getAsLong() > most;
-    if (now != on) {
-      on = now;
+    long waiting = lag.latest().map(this::waiting).orElse(0L);
+    if (waiting > most != on) {
+      on = waiting > most;
       log.info(
-          on
-              ? "Reading rests: {} records wait for the sink, more than sink.max.lag.records = {}"
-              : "Reading goes on: {} records wait for the sink, sink.max.lag.records = {}",
-          behind.isPresent() ? behind.getAsLong() : "an unknown number of",
+          "Reading {}: {} records wait for the sink, sink.max.lag.records = {}",
+          on ? "rests" : "goes on",
+          waiting,
           most);
     }
     return on;
+  }
+
+  /**
+   * A task can send a hundred thousand records between two looks. What it sent before the last one
+   * may have been on its way then, so it counts too, perhaps twice, until the next one.
+   */
+  private long waiting(SinkLag.Seen seen) {
+    if (seen.number() != look) {
+      look = seen.number();
+      sentBeforeLook = sentSinceLook;
+      sentSinceLook = 0;
+    }
+    return seen.records() + sentBeforeLook + sentSinceLook;
   }
 
   @Override

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -31,7 +32,8 @@ final class KafkaSinkLag implements SinkLag {
   private final String group;
   private final List<String> topics;
   private final Thread asking = new Thread(this::askAgainAndAgain, "partvault-sink-lag");
-  private volatile OptionalLong records = OptionalLong.empty();
+  private final AtomicReference<Seen> latest = new AtomicReference<>(); // null: not known
+  private long looks;
   private String told = "";
 
   private KafkaSinkLag(Admin admin, String group, List<String> topics) {
@@ -48,8 +50,8 @@ final class KafkaSinkLag implements SinkLag {
   }
 
   @Override
-  public OptionalLong records() {
-    return records;
+  public Optional<Seen> latest() {
+    return Optional.ofNullable(latest.get());
   }
 
   @Override
@@ -65,16 +67,16 @@ final class KafkaSinkLag implements SinkLag {
         Thread.sleep(EVERY.toMillis());
       }
     } catch (InterruptedException e) {
-      records = OptionalLong.empty();
+      latest.set(null);
     }
   }
 
   private void look() throws InterruptedException {
     try {
-      records = OptionalLong.of(ask());
+      latest.set(new Seen(looks++, ask()));
       told = "";
     } catch (ExecutionException | KafkaException e) {
-      records = OptionalLong.empty();
+      latest.set(null);
       tell(e.getCause() == null ? e : e.getCause());
     }
   }

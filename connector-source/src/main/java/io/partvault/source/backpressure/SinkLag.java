@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.source.backpressure;
 
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** How far the sink is behind the source. */
 @FunctionalInterface
 public interface SinkLag extends AutoCloseable {
 
   /**
-   * Records in the source's topics that the sink has not committed, as of a moment ago; empty while
-   * nobody knows. Returns at once.
+   * One look.
+   *
+   * @param number of the look, rising
+   * @param records in the source's topics that the sink had not committed
    */
-  OptionalLong records();
+  record Seen(long number, long records) {}
+
+  /** The last look, a moment ago; empty while nobody knows. Returns at once. */
+  Optional<Seen> latest();
 
   /** Asks no more. */
   @Override

@@ -26,7 +26,7 @@ final class HeapWatch implements AutoCloseable {
 
   private final Path log;
   private final long pid;
-  private final HeapLog before;
+  private HeapLog before;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
   private HeapWatch(Path log, long pid) throws IOException {
@@ -44,6 +44,11 @@ final class HeapWatch implements AutoCloseable {
   /** Watches the process from now on. */
   static HeapWatch over(Path log, long pid) throws IOException {
     return new HeapWatch(log, pid);
+  }
+
+  /** Rows flow now: what was collected before belongs to no curve. */
+  void settled() throws IOException {
+    before = read();
   }
 
   /**

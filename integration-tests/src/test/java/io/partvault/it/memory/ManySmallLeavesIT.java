@@ -35,6 +35,7 @@ class ManySmallLeavesIT {
       worker.startSource(Map.of());
       long start = System.nanoTime();
       worker.awaitWhileHealthy(() -> !worker.judge().below("manifests").isEmpty());
+      heap.settled();
       SmallWorker.tell("First manifest", start);
       worker.awaitWhileHealthy(() -> worker.judge().below("manifests").size() == LEAVES);
       SmallWorker.tell(LEAVES + " manifests", start);

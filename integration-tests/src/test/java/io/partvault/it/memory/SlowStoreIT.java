@@ -61,6 +61,7 @@ class SlowStoreIT {
       HeapWatch heap = worker.watchHeap();
       worker.startSource(braked ? brake(worker) : Map.of());
       worker.awaitWhileHealthy(() -> line.passed() > 5 * BYTES_PER_SECOND);
+      heap.settled();
       int generation = worker.sinkGeneration();
       worker.awaitWhileHealthy(() -> worker.sealed() == LEAVES);
       long passedWhenSealed = line.passed();

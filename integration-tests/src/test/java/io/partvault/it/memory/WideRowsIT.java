@@ -37,6 +37,8 @@ class WideRowsIT {
               "row.max.bytes", "2000000",
               "producer.override.max.request.size", "2097152",
               "topic.creation.default.max.message.bytes", "2097152"));
+      worker.awaitWhileHealthy(() -> !worker.judge().below("data").isEmpty());
+      heap.settled();
       worker.awaitWhileHealthy(() -> worker.judge().below("manifests").size() == 1);
       heap.assertFlat(ROWS + " rows of a megabyte");
       Archived.assertRowsOnce(worker.judge(), 1, ROWS);
