@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.partvault.embedded.leak.LeavesUploads;
 import io.partvault.it.BucketJudge;
+import io.partvault.it.Curve;
 import io.partvault.it.EventsTable;
+import io.partvault.it.ProcessHeap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -42,6 +44,7 @@ class SoakIT {
   private static final double FLAT = 1.3;
 
   private final List<List<Vitals>> looks = List.of(new ArrayList<>(), new ArrayList<>());
+  private final List<ProcessHeap> heaps = new ArrayList<>();
   private final List<Long> secondsALeaf = new ArrayList<>();
   private final Deque<Leaf> underWay = new ArrayDeque<>();
   private Rig rig;
@@ -58,10 +61,16 @@ class SoakIT {
     archiving = rig.archivingOfEmpty(ArchivingSettings.usual(), List.of());
     bucket = new BucketJudge(rig.bucket().resolve(archiving.database()));
     archiving.start();
+    for (int worker = 0; worker < Rig.WORKERS; worker++) {
+      heaps.add(ProcessHeap.of(rig.worker(worker).process().pid()));
+    }
   }
 
   @AfterEach
   void stop() throws Exception {
+    for (ProcessHeap heap : heaps) {
+      heap.close();
+    }
     rig.clearAway();
     rig.close();
   }
@@ -89,7 +98,7 @@ class SoakIT {
     archiving.judge().requireNoOrphans();
     archiving.judge().requireSoundObjects();
     archiving.requireNoTaskFailed();
-    requireFlat("seconds a leaf", secondsALeaf);
+    requireFlat("seconds a leaf", new Curve(secondsALeaf));
     for (List<Vitals> worker : looks) {
       requireFlat("heap", of(worker, Vitals::heapMegabytes));
       requireFlat("threads", of(worker, Vitals::threads));
@@ -126,44 +135,32 @@ class SoakIT {
 
   private void look() throws Exception {
     for (int worker = 0; worker < Rig.WORKERS; worker++) {
-      looks.get(worker).add(Vitals.of(rig.worker(worker).process().pid()));
+      looks.get(worker).add(Vitals.of(rig.worker(worker).process().pid(), heaps.get(worker)));
     }
   }
 
   private void report() {
     System.out.printf(
-        "Soak of %s: %d leaves of %d rows; seconds a leaf %s%n",
-        LENGTH, secondsALeaf.size(), ROWS, thirds(secondsALeaf));
+        "Soak of %s: %d leaves of %d rows; seconds a leaf, by thirds %s%n",
+        LENGTH, secondsALeaf.size(), ROWS, new Curve(secondsALeaf));
     for (List<Vitals> worker : looks) {
       System.out.printf(
-          "A worker's thirds: heap %s MB, threads %s, handles %s%n",
-          thirds(of(worker, Vitals::heapMegabytes)),
-          thirds(of(worker, Vitals::threads)),
-          thirds(of(worker, Vitals::handles)));
+          "A worker, by thirds: heap %s MB, threads %s, handles %s%n",
+          of(worker, Vitals::heapMegabytes),
+          of(worker, Vitals::threads),
+          of(worker, Vitals::handles));
     }
   }
 
-  private static List<Long> of(List<Vitals> looks, ToLongFunction<Vitals> part) {
-    return looks.stream().map(part::applyAsLong).toList();
+  private static Curve of(List<Vitals> looks, ToLongFunction<Vitals> part) {
+    return new Curve(looks.stream().map(part::applyAsLong).toList());
   }
 
   /** The last third's median against the middle one's: the first third is for warming up. */
-  private static void requireFlat(String what, List<Long> values) {
-    List<Long> thirds = thirds(values);
-    assertThat((double) thirds.get(2))
-        .as("%s, by thirds %s", what, thirds)
-        .isLessThanOrEqualTo(Math.max(FLAT * thirds.get(1), thirds.get(1) + 3));
-  }
-
-  private static List<Long> thirds(List<Long> values) {
-    List<Long> medians = new ArrayList<>();
-    for (int third = 0; third < 3; third++) {
-      List<Long> sorted =
-          values.subList(values.size() * third / 3, values.size() * (third + 1) / 3).stream()
-              .sorted()
-              .toList();
-      medians.add(sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2));
-    }
-    return medians;
+  private static void requireFlat(String what, Curve curve) {
+    long middle = curve.medianOfThird(1);
+    assertThat((double) curve.medianOfThird(2))
+        .as("%s, by thirds %s", what, curve)
+        .isLessThanOrEqualTo(Math.max(FLAT * middle, middle + 3));
   }
 }

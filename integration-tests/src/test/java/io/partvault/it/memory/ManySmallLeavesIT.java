@@ -31,11 +31,10 @@ class ManySmallLeavesIT {
           "INSERT INTO events SELECT i + 1, date '2020-01-01' + i / %d, 'note ' || i FROM generate_series(0, %d) i"
               .formatted(ROWS_EACH, LEAVES * ROWS_EACH - 1));
       worker.startSink(Map.of("max.open.files", "1"));
-      HeapWatch heap = worker.watchHeap();
       worker.startSource(Map.of());
       long start = System.nanoTime();
       worker.awaitWhileHealthy(() -> !worker.judge().below("manifests").isEmpty());
-      heap.settled();
+      HeapWatch heap = worker.watchHeap();
       SmallWorker.tell("First manifest", start);
       worker.awaitWhileHealthy(() -> worker.judge().below("manifests").size() == LEAVES);
       SmallWorker.tell(LEAVES + " manifests", start);

@@ -27,10 +27,9 @@ class OneLongLeafIT {
               + ROWS
               + ") i");
       worker.startSink(Map.of());
-      HeapWatch heap = worker.watchHeap();
       worker.startSource(Map.of());
       worker.awaitWhileHealthy(() -> !worker.judge().below("data").isEmpty());
-      heap.settled();
+      HeapWatch heap = worker.watchHeap();
       worker.awaitWhileHealthy(() -> worker.judge().below("manifests").size() == 1);
       heap.assertFlat(ROWS + " rows in one table partition");
       Archived.assertRowsOnce(worker.judge(), 1, ROWS);

@@ -58,10 +58,9 @@ class SlowStoreIT {
               .formatted(LEAVES, ROWS));
       worker.startSink(
           Map.of("s3.endpoint.url", line.endpoint().toString(), "file.max.records", "1000"));
-      HeapWatch heap = worker.watchHeap();
       worker.startSource(braked ? brake(worker) : Map.of());
       worker.awaitWhileHealthy(() -> line.passed() > 5 * BYTES_PER_SECOND);
-      heap.settled();
+      HeapWatch heap = worker.watchHeap();
       int generation = worker.sinkGeneration();
       worker.awaitWhileHealthy(() -> worker.sealed() == LEAVES);
       long passedWhenSealed = line.passed();

@@ -22,7 +22,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,6 @@ final class SmallWorker implements AutoCloseable {
   private final S3Server s3;
   private final KafkaBroker broker;
   private final WorkerProcess worker;
-  private final Path gcLog;
   private final Path log;
   private final Set<String> started = new TreeSet<>();
 
@@ -63,13 +61,9 @@ final class SmallWorker implements AutoCloseable {
     s3.createBucket("vault");
     broker = KafkaBroker.start(dir.resolve("kafka"));
     Path plugins = Plugins.unpackInto(Files.createDirectories(dir.resolve("plugins")));
-    gcLog = dir.resolve("gc.log");
     log = dir.resolve("worker.log");
-    List<String> options = new ArrayList<>(HeapWatch.options(gcLog));
-    options.add("-Dpartvault.log.file=" + log);
     WorkerSettings usual =
         WorkerSettings.of(dir.resolve("worker"), "memory", broker.bootstrapServers(), plugins);
-    options.addAll(List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"));
     worker =
         WorkerProcess.start(
             new WorkerSettings(
@@ -79,7 +73,10 @@ final class SmallWorker implements AutoCloseable {
                 usual.plugins(),
                 usual.properties(),
                 usual.environment(),
-                options));
+                List.of(
+                    "-Xmx" + HeapWatch.CAP_MEGABYTES + "m",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-Dpartvault.log.file=" + log)));
     await().atMost(PATIENCE).ignoreExceptions().until(() -> client().plugins().size() >= 3);
   }
 
@@ -93,7 +90,7 @@ final class SmallWorker implements AutoCloseable {
 
   /** Watches the worker's heap from now on. */
   HeapWatch watchHeap() throws IOException {
-    return HeapWatch.over(gcLog, worker.process().pid());
+    return HeapWatch.over(worker.process().pid());
   }
 
   ConnectClient client() {

@@ -31,14 +31,13 @@ class WideRowsIT {
           """
               .formatted(ROWS));
       worker.startSink(Map.of());
-      HeapWatch heap = worker.watchHeap();
       worker.startSource(
           Map.of(
               "row.max.bytes", "2000000",
               "producer.override.max.request.size", "2097152",
               "topic.creation.default.max.message.bytes", "2097152"));
       worker.awaitWhileHealthy(() -> !worker.judge().below("data").isEmpty());
-      heap.settled();
+      HeapWatch heap = worker.watchHeap();
       worker.awaitWhileHealthy(() -> worker.judge().below("manifests").size() == 1);
       heap.assertFlat(ROWS + " rows of a megabyte");
       Archived.assertRowsOnce(worker.judge(), 1, ROWS);
