@@ -82,7 +82,7 @@ class SlowStoreIT {
         "sink.group.id",
         "connect-" + SmallWorker.SINK,
         "sink.max.lag.records",
-        "10000",
+        "1000",
         "kafka.bootstrap.servers",
         worker.bootstrapServers(),
         "chunk.target.bytes",
