@@ -104,7 +104,7 @@ final class ArchiveJudge {
     }
   }
 
-  /** Every data file is named by a commit, or is gone within a few polls of the tasks. */
+  /** Every data file counts, or is gone within a few polls of the tasks. */
   void requireNoOrphans() {
     await("data files that no commit names are removed")
         .atMost(SWEPT_WITHIN)
@@ -112,15 +112,17 @@ final class ArchiveJudge {
         .untilAsserted(() -> assertThat(orphans()).as("data files that no commit names").isEmpty());
   }
 
-  /** Keys of the data files that no commit names. */
+  /** Keys of the data files that neither a commit nor, where that is pruned, a manifest names. */
   Set<String> orphans() throws IOException {
     Set<String> orphans = new HashSet<>();
     for (Path file : below("data")) {
       orphans.add(root.relativize(file).toString());
     }
-    for (Path commit : below("commits")) {
-      for (JsonNode file : JSON.readTree(commit.toFile()).path("dataFiles")) {
-        orphans.remove(file.path("key").asText());
+    for (String folder : List.of("commits", "manifests")) {
+      for (Path naming : below(folder)) {
+        for (JsonNode file : JSON.readTree(naming.toFile()).path("dataFiles")) {
+          orphans.remove(file.path("key").asText());
+        }
       }
     }
     return orphans;

@@ -36,6 +36,9 @@ final class Rig implements AutoCloseable {
   /** How long a dead task's transaction keeps others from reading the stored offsets. */
   static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
+  /** How often the broker looks for transactions whose time is over. */
+  private static final Duration TRANSACTION_LOOKS = Duration.ofSeconds(10);
+
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Path dir;
@@ -129,13 +132,15 @@ final class Rig implements AutoCloseable {
 
   /** What Connect and Kafka wait for at most before a dead worker's tasks go on elsewhere. */
   Duration timeoutsOfDeath() {
-    return exactlyOnce ? SESSION_TIMEOUT.plus(TRANSACTION_TIMEOUT) : SESSION_TIMEOUT;
+    return exactlyOnce
+        ? SESSION_TIMEOUT.plus(TRANSACTION_TIMEOUT).plus(TRANSACTION_LOOKS)
+        : SESSION_TIMEOUT;
   }
 
   /** The same for the report. */
   String timeoutsOfDeathInWords() {
     String session = "session of the dead worker 6 s, rebalance 1 s";
-    return exactlyOnce ? session + ", its transaction 10 s" : session;
+    return exactlyOnce ? session + ", its transaction 10 s, looked for every 10 s" : session;
   }
 
   /** The REST interface of a worker that runs. */
