@@ -83,10 +83,10 @@ final class SourceConfigDefinition {
           + " further while more than `sink.max.lag.records` wait for it in its topics. Empty: it reads"
           + " as fast as it can, and Kafka keeps what the sink has not taken yet.";
   private static final String SINK_MAX_LAG_RECORDS_DOC =
-      "With `sink.group.id`: records that may wait for the sink before the source rests. Asked once a"
-          + " second, between two chunks, so a chunk of each task comes on top. What lies in data files"
-          + " that are not finished yet counts as waiting: at least twice the sink's `file.max.records`"
-          + " for each topic partition.";
+      "With `sink.group.id`: records that may wait for the sink before the source rests, until half of"
+          + " them do. Asked once a second, between two chunks, so a chunk of each task comes on top. What"
+          + " lies in data files that are not committed yet counts as waiting, which can be all that came"
+          + " within the sink's `rotate.interval.ms`: less than that, and the source waits for it.";
   private static final String KAFKA_BOOTSTRAP_SERVERS_DOC =
       "With `sink.group.id`: brokers to ask. Further keys that start with kafka."
           + " (kafka.security.protocol and so on) go to the same client, which needs DESCRIBE on the"

@@ -54,11 +54,15 @@ public final class Brake implements AutoCloseable {
     sentSinceLook += records;
   }
 
-  /** Whether too much waits for the sink. Tells the log when that changes. */
+  /**
+   * Whether too much waits for the sink; once that is so, until no more than half of it does. Tells
+   * the log when that changes.
+   */
   public boolean isOn() {
     long waiting = lag.latest().map(this::waiting).orElse(0L);
-    if (waiting > most != on) {
-      on = waiting > most;
+    boolean now = waiting > (on ? most / 2 : most);
+    if (now != on) {
+      on = now;
       log.info(
           "Reading {}: {} records wait for the sink, sink.max.lag.records = {}",
           on ? "rests" : "goes on",

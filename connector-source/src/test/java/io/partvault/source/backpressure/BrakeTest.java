@@ -20,12 +20,14 @@ class BrakeTest {
   }
 
   @Test
-  void isOnWhileMoreThanThatWaits() {
+  void isOnFromMoreThanThatUntilHalfOfIt() {
     seen.set(new SinkLag.Seen(0, 100));
     assertThat(brake.isOn()).isFalse();
     seen.set(new SinkLag.Seen(1, 101));
     assertThat(brake.isOn()).isTrue();
-    seen.set(new SinkLag.Seen(2, 100));
+    seen.set(new SinkLag.Seen(2, 51));
+    assertThat(brake.isOn()).isTrue();
+    seen.set(new SinkLag.Seen(3, 50));
     assertThat(brake.isOn()).isFalse();
   }
 

@@ -57,7 +57,7 @@ class SlowStoreIT {
           """
               .formatted(LEAVES, ROWS));
       worker.startSink(
-          Map.of("s3.endpoint.url", line.endpoint().toString(), "file.max.records", "1000"));
+          Map.of("s3.endpoint.url", line.endpoint().toString(), "rotate.interval.ms", "2000"));
       worker.startSource(braked ? brake(worker) : Map.of());
       worker.awaitWhileHealthy(() -> line.passed() > 5 * BYTES_PER_SECOND);
       HeapWatch heap = worker.watchHeap();
