@@ -154,8 +154,16 @@ final class Export {
         state);
   }
 
-  /** The same export after a commit that has it as given. */
+  /**
+   * The same export after a commit that has it as given. Ended ones are remembered for long, so
+   * they let go of their begin, the largest part of them.
+   */
   Export committed(ExportStanding standing) {
-    return new Export(standing, begin, false);
+    return new Export(standing, needsBegin(standing.state()) ? begin : List.of(), false);
+  }
+
+  /** Whether an export in that state still has files or a manifest to come. */
+  static boolean needsBegin(ExportState state) {
+    return state.takesRows() || state instanceof ExportState.ManifestDue;
   }
 }

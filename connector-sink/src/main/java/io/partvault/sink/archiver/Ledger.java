@@ -70,10 +70,10 @@ final class Ledger {
       Commit newest, String topicId, LedgerRules rules, Function<String, ExportBegin> begins) {
     Ledger ledger = new Ledger(newest.source(), topicId, rules);
     for (ExportStanding standing : newest.exports()) {
-      ExportState state = standing.state();
-      boolean needsBegin = state.takesRows() || state instanceof ExportState.ManifestDue;
       List<ExportBegin> begin =
-          needsBegin ? List.of(begins.apply(standing.beginSha256())) : List.of();
+          Export.needsBegin(standing.state())
+              ? List.of(begins.apply(standing.beginSha256()))
+              : List.of();
       ledger.exports.put(standing.id(), Export.restored(standing, begin));
     }
     ledger.stand(newest);

@@ -155,6 +155,22 @@ final class LedgerTest {
   }
 
   @Test
+  void anExportThatIsDoneLetsGoOfItsBeginAndNotBefore() {
+    begin(EXPORT);
+    rows(0, 10);
+    finish(10);
+    assertThat(ledger.compare((Decision.CompareSeal) seal(EXPORT))).isEmpty();
+    ledger.committed(ledger.nextCommit("a", NOW));
+    assertThat(export(EXPORT).hasBegin()).as("manifest due").isTrue();
+
+    ledger.archived(export(EXPORT));
+    assertThat(export(EXPORT).hasBegin()).as("not committed yet").isTrue();
+    ledger.committed(ledger.nextCommit("b", NOW));
+
+    assertThat(export(EXPORT).hasBegin()).isFalse();
+  }
+
+  @Test
   void aManifestClosesOlderEpochsOfItsTablePartitionOnly() {
     TestExport newer = TestExport.of("events_2024_01", 6, 0);
     TestExport other = TestExport.of("events_2024_02", 4, 0);
