@@ -55,6 +55,15 @@ record Schedule(long seed, WorldShape shape, List<Event> events) {
     return kinds;
   }
 
+  /**
+   * Whether exports may break, to be made again: where records are lost, and where one of two
+   * readers seals what a server that is behind still shows, while the other one has sent what is
+   * there now.
+   */
+  boolean mayBreakExports() {
+    return shape.lossy() || events.stream().anyMatch(event -> event.kind() == EventKind.LAG);
+  }
+
   Schedule with(List<Event> others) {
     return new Schedule(seed, shape, others);
   }

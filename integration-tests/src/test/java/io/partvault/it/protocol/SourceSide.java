@@ -190,7 +190,13 @@ final class SourceSide {
     }
   }
 
+  /** With settings of its own: after each start rows may be joined and polled otherwise. */
   private SourceWorker start() {
-    return SourceWorker.start(database.server(), offsets, sizes, random);
+    SourceWorker.Sizes own =
+        new SourceWorker.Sizes(
+            1 + random.nextInt(sizes.pollRows()),
+            1 + random.nextInt(sizes.recordRows()),
+            sizes.chunkBlocks());
+    return SourceWorker.start(database.server(), offsets, own, random);
   }
 }

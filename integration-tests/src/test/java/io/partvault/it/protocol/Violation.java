@@ -14,7 +14,7 @@ final class Violation extends RuntimeException {
     EACH_ROW_ONCE,
     /** A leaf is never archived although nothing stands in the way any more. */
     GETS_THERE,
-    /** An export breaks although nothing that was sent is lost. */
+    /** An export breaks although nothing is lost on the way, and no server is behind. */
     NONE_BREAKS,
     /** A task fails, or goes on failing, though nobody has to look at anything. */
     NO_TASK_FAILS

@@ -2,7 +2,6 @@
 package io.partvault.it.protocol;
 
 import io.partvault.archive.commit.IncompleteExport;
-import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.it.protocol.Violation.Promise;
 import io.partvault.source.MutableClock;
@@ -67,8 +66,8 @@ final class World {
     sink.endFaults();
     judge.check();
     int rounds = settle();
-    if (!schedule.shape().lossy() && !bucket.keys("incomplete").isEmpty()) {
-      throw new Violation(Promise.NONE_BREAKS, "incomplete: " + bucket.keys("incomplete"));
+    if (!schedule.mayBreakExports() && !bucket.keys("incomplete").isEmpty()) {
+      throw new Violation(Promise.NONE_BREAKS, "incomplete: " + incomplete());
     }
     return new Tally(
         1,
@@ -77,6 +76,12 @@ final class World {
         bucket.keys("incomplete").size(),
         sink.failures(),
         rounds);
+  }
+
+  private List<IncompleteExport> incomplete() {
+    return bucket.keys("incomplete").stream()
+        .map(key -> IncompleteExport.read(bucket.truth().read(key), key.value()))
+        .toList();
   }
 
   private void happen(Event event) {
@@ -146,8 +151,7 @@ final class World {
 
   /** What cleanup does about exports that can never get a manifest: it asks for another one. */
   private void askAgainForBroken() {
-    for (ObjectKey key : bucket.keys("incomplete")) {
-      IncompleteExport report = IncompleteExport.read(bucket.truth().read(key), key.value());
+    for (IncompleteExport report : incomplete()) {
       for (TablePartition leaf : database.leaves()) {
         if (leaf.key().equals(report.export().tablePartition()) && !judge.isArchived(leaf)) {
           database.server().mark(leaf, report.export().epoch());

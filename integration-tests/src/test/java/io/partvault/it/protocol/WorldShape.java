@@ -9,7 +9,7 @@ import java.util.Random;
  *
  * @param rows in each leaf at first
  * @param apart whether the two leaves lie in two topic partitions
- * @param sizes of polls, records and chunks
+ * @param sizes of polls, records and chunks, at most
  * @param fileRows rows of a data file
  * @param openFiles at a time in a sink task
  * @param failing whether a sink task fails, once, for a broken export
