@@ -31,8 +31,8 @@ import java.util.Set;
  * @param from first offset covered
  * @param next first offset not covered
  * @param committedAt the worker's clock
- * @param sweptTo behind commits before this sequence, and behind it, no orphan was left when the
- *     task looked last; -1 if nobody has looked. Only saves looking again
+ * @param sweptTo up to this earlier commit the task had looked for orphans of what is covered; -1
+ *     if nobody has looked. Only saves looking again
  * @param exports where every export that is not forgotten stands, in order of their ids
  * @param dataFiles in the order they were finished
  */
@@ -69,6 +69,9 @@ public record Commit(
     dataFiles = List.copyOf(dataFiles);
     if (sequence < 0 || nonce.isEmpty() || previousNonce.isEmpty() != (sequence == 0)) {
       throw broken(source, sequence, "nonce '" + nonce + "' follows '" + previousNonce + "'");
+    }
+    if (sweptTo < -1 || sweptTo >= Math.max(sequence, 0)) {
+      throw broken(source, sequence, "orphans were looked for up to commit " + sweptTo);
     }
     boolean reset = kind == Kind.RESET;
     if (from < 0 || next < 0 || (!reset && next < from)) {

@@ -87,10 +87,11 @@ final class CommitCodecTest {
 
   @Test
   void howFarOrphansWereLookedForComesBack() {
-    Commit looked = TestCommits.first().sweptTo(12);
+    Commit looked = commit().sweptTo(6);
 
     assertThat(CommitCodec.read(CommitCodec.write(looked), "k")).isEqualTo(looked);
-    assertThat(TestCommits.first().sweptTo()).isEqualTo(-1);
+    assertThat(commit().sweptTo()).isEqualTo(-1);
+    assertThatIllegalArgumentException().isThrownBy(() -> commit().sweptTo(7));
   }
 
   @Test

@@ -37,7 +37,9 @@ import org.slf4j.LoggerFactory;
  * read, once more after the first commit behind it, which is what makes a dead predecessor's files
  * orphans, and then only folders that are new. So it costs a listing for each export and session,
  * never one for each record or commit. Commits say how far the task that made them had looked, so
- * that it may be killed at any time, and its successors too.
+ * that it may be killed at any time, and its successors too. One of them may have read further than
+ * anybody since; its files turn up in the folder of an export that is reached later, behind a
+ * commit that is older than what was looked behind, and then older commits are read too.
  *
  * <p>What it removes: {@link Orphans} decides; what a manifest names is left alone whatever that
  * says. It fails nothing and nobody: an orphan costs space and nothing else.
@@ -45,22 +47,30 @@ import org.slf4j.LoggerFactory;
 final class OrphanSweep {
 
   private static final Logger log = LoggerFactory.getLogger(OrphanSweep.class);
-  private static final int LOOK_BACK = 50;
+
+  /** Commits before these may be deleted. */
+  private static final int LOOK_BACK = CommitLog.KEPT;
+
+  private static final int READ_AT_ONCE = 10;
   private static final int PAGE = 1_000;
 
   private final ObjectStore store;
   private final ArchiveLayout layout;
   private final CommitLog commits;
-  private final int topicPartition;
+  private final CommitSource source;
   private final Orphans orphans;
   private final Map<String, TablePartitionKey> waiting = new LinkedHashMap<>(); // by what is listed
-  private final Set<String> swept = new HashSet<>();
+  private final Map<String, TablePartitionKey> swept = new LinkedHashMap<>();
   private final Progress progress = new Progress();
 
   private static final class Progress {
-    List<Commit> oldest = List.of(); // the one whose predecessor is to be read; none at the end
+    List<Commit> reached = List.of(); // the oldest one that was read; none before the first
+    boolean bottom = true; // no older one is wanted, or can be had
+    boolean deep; // those that somebody has looked behind are wanted too
     int back;
     long newest = -1;
+    long mark; // of what is written behind the newest one
+    long beginsAt = Long.MAX_VALUE; // first offset that was not covered when the session began
     long sweptTo = -1;
     boolean committed;
     boolean halted;
@@ -70,16 +80,17 @@ final class OrphanSweep {
     store = parts.store();
     layout = parts.layout();
     this.commits = commits;
-    topicPartition = source.topicPartition();
+    this.source = source;
     orphans = new Orphans(source, layout);
   }
 
   /** A session begins behind this commit. */
   void restored(Commit newest, Collection<Export> exports) {
     progress.sweptTo = newest.sweptTo();
-    progress.newest = newest.sequence();
-    read(newest);
-    progress.oldest = List.of(newest);
+    progress.beginsAt = newest.next();
+    progress.reached = List.of(newest);
+    progress.bottom = false;
+    stands(newest);
     add(exports);
   }
 
@@ -87,12 +98,18 @@ final class OrphanSweep {
   void committed(Commit commit, Collection<Export> exports) {
     if (!progress.committed) {
       progress.committed = true;
+      waiting.putAll(swept);
       swept.clear();
     }
     progress.halted = false;
-    progress.newest = commit.sequence();
-    read(commit);
+    stands(commit);
     add(exports);
+  }
+
+  private void stands(Commit newest) {
+    progress.newest = newest.sequence();
+    progress.mark = source.mark(newest.nonce());
+    read(newest);
   }
 
   /** No orphan behind this commit or an older one is left; -1 if that cannot be said of any. */
@@ -102,7 +119,7 @@ final class OrphanSweep {
 
   /** Does one step, if there is any to do. Never throws for what the store does. */
   void step() {
-    if (waiting.isEmpty() && progress.oldest.isEmpty()) {
+    if (waiting.isEmpty() && progress.bottom) {
       progress.sweptTo = progress.newest;
       return;
     }
@@ -110,15 +127,19 @@ final class OrphanSweep {
       return;
     }
     try {
-      if (!progress.oldest.isEmpty()) {
-        lookBack(progress.oldest.get(0));
+      if (!progress.bottom) {
+        lookBack();
         return;
       }
       Iterator<Map.Entry<String, TablePartitionKey>> next = waiting.entrySet().iterator();
       Map.Entry<String, TablePartitionKey> folder = next.next();
-      sweep(folder.getKey(), folder.getValue());
-      swept.add(folder.getKey());
-      next.remove();
+      if (sweep(folder.getKey(), folder.getValue())) {
+        swept.put(folder.getKey(), folder.getValue());
+        next.remove();
+      } else {
+        progress.deep = true;
+        progress.bottom = false;
+      }
     } catch (ObjectStoreException | JsonFormatException | CommitChainException e) {
       // Until the next commit: whatever fails a sweep must not fail the task, nor slow it down.
       progress.halted = true;
@@ -130,13 +151,13 @@ final class OrphanSweep {
     for (Export export : exports) {
       if (export.hasBegin()) {
         TablePartition tablePartition = export.begin().tablePartition();
-        add(layout.dataFiles(tablePartition, topicPartition), tablePartition.key());
+        add(layout.dataFiles(tablePartition, source.topicPartition()), tablePartition.key());
       }
     }
   }
 
   private void add(String folder, TablePartitionKey tablePartition) {
-    if (!swept.contains(folder)) {
+    if (!swept.containsKey(folder)) {
       waiting.put(folder, tablePartition);
     }
   }
@@ -145,33 +166,50 @@ final class OrphanSweep {
   private void read(Commit commit) {
     orphans.read(commit);
     for (CommittedFile file : commit.dataFiles()) {
-      String folder = layout.dataFilesBeside(file.file().key(), topicPartition);
+      String folder = layout.dataFilesBeside(file.file().key(), source.topicPartition());
       add(folder, file.export().tablePartition());
     }
   }
 
   /** Predecessors that were killed one after the other left orphans behind older commits. */
-  private void lookBack(Commit known) {
-    Optional<Commit> previous =
-        progress.back++ < LOOK_BACK && known.sequence() > progress.sweptTo + 1
-            ? commits.read(known.sequence() - 1).filter(known::follows)
-            : Optional.empty();
-    previous.ifPresent(this::read);
-    progress.oldest = previous.stream().toList();
+  private void lookBack() {
+    for (int i = 0; i < READ_AT_ONCE && !progress.bottom; i++) {
+      Optional<Commit> older = older(progress.reached.get(0));
+      older.ifPresent(progress.deep ? orphans::read : this::read);
+      progress.bottom = older.isEmpty();
+      progress.reached = older.isEmpty() ? progress.reached : older.stream().toList();
+    }
   }
 
-  private void sweep(String folder, TablePartitionKey tablePartition) {
+  private Optional<Commit> older(Commit known) {
+    boolean wanted = progress.deep || known.sequence() > progress.sweptTo + 1;
+    return wanted && known.sequence() > 0 && progress.back++ < LOOK_BACK
+        ? commits.read(known.sequence() - 1).filter(known::follows)
+        : Optional.empty();
+  }
+
+  /** Whether that is all, and not older commits have to be read to know. */
+  private boolean sweep(String folder, TablePartitionKey tablePartition) {
     String after = layout.dataFilesBefore(folder, orphans.lowestOffset());
+    boolean canReadMore = !progress.deep && !progress.reached.isEmpty();
     Set<ObjectKey> found = new HashSet<>();
     List<StoredObject> page;
     do {
       page = store.list(folder, after, PAGE);
-      page.stream().map(StoredObject::key).filter(orphans::isOrphan).forEach(found::add);
+      for (StoredObject object : page) {
+        if (canReadMore && orphans.isUnknown(object.key(), progress.beginsAt, progress.mark)) {
+          return false;
+        }
+        if (orphans.isOrphan(object.key())) {
+          found.add(object.key());
+        }
+      }
       after = page.isEmpty() ? after : page.get(page.size() - 1).key().value();
     } while (page.size() == PAGE);
     if (!found.isEmpty()) {
       remove(found, tablePartition);
     }
+    return true;
   }
 
   private void remove(Set<ObjectKey> found, TablePartitionKey tablePartition) {

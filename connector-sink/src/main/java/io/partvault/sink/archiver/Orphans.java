@@ -6,7 +6,7 @@ import io.partvault.archive.commit.CommitSource;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.layout.DataFileName;
 import io.partvault.archive.store.ObjectKey;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,14 +35,15 @@ import java.util.stream.Collectors;
  */
 final class Orphans {
 
-  private static final int REMEMBERED = 64;
+  /** Enough for those that are looked back for and for many of the session's own. */
+  private static final int REMEMBERED = 256;
 
   private final CommitSource source;
   private final ArchiveLayout layout;
-  private final Map<Long, Followed> followed = new LinkedHashMap<>();
+  private final Map<Long, Followed> followed = new HashMap<>();
 
   /** What the commit that follows a mark says. */
-  private record Followed(long from, Set<String> named) {}
+  private record Followed(long sequence, long from, Set<String> named) {}
 
   Orphans(CommitSource source, ArchiveLayout layout) {
     this.source = source;
@@ -53,10 +54,26 @@ final class Orphans {
   void read(Commit commit) {
     Set<String> named =
         commit.dataFiles().stream().map(file -> file.file().key()).collect(Collectors.toSet());
-    if (followed.size() == REMEMBERED) {
-      followed.remove(followed.keySet().iterator().next());
+    followed.put(
+        source.mark(commit.previousNonce()), new Followed(commit.sequence(), commit.from(), named));
+    if (followed.size() > REMEMBERED) {
+      long oldest = followed.values().stream().mapToLong(Followed::sequence).min().orElseThrow();
+      followed.values().removeIf(one -> one.sequence() == oldest);
     }
-    followed.put(source.mark(commit.previousNonce()), new Followed(commit.from(), named));
+  }
+
+  /**
+   * Whether a file may be an orphan of commits that were not read: it begins where nothing is
+   * covered yet, but is written behind another commit than the newest one.
+   *
+   * @param beginsAt first offset that was not covered when the session began
+   * @param mark of what is written behind the newest commit
+   */
+  boolean isUnknown(ObjectKey key, long beginsAt, long mark) {
+    return name(key)
+        .filter(name -> name.firstOffset() >= beginsAt && name.mark() != mark)
+        .filter(name -> !followed.containsKey(name.mark()))
+        .isPresent();
   }
 
   /** No orphan starts at a lower offset: reading began there behind each of the marks. */
@@ -65,11 +82,15 @@ final class Orphans {
   }
 
   boolean isOrphan(ObjectKey key) {
-    Optional<DataFileName> name = layout.parseDataFile(key);
-    if (name.isEmpty() || name.get().topicPartition() != source.topicPartition()) {
-      return false;
-    }
-    Followed commit = followed.get(name.get().mark());
-    return commit != null && !commit.named().contains(layout.relative(key));
+    return name(key)
+        .map(name -> followed.get(name.mark()))
+        .filter(commit -> !commit.named().contains(layout.relative(key)))
+        .isPresent();
+  }
+
+  private Optional<DataFileName> name(ObjectKey key) {
+    return layout
+        .parseDataFile(key)
+        .filter(name -> name.topicPartition() == source.topicPartition());
   }
 }

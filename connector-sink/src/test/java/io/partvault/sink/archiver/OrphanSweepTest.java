@@ -141,6 +141,32 @@ final class OrphanSweepTest {
   }
 
   @Test
+  void filesOfAnExportThatIsReachedOnlyAfterAnotherKillGoThen() {
+    topic.sendWhole(january, 1);
+    topic.send(february.beginRecord()).sendRows(february, 0, 60, 1).send(february.sealRecord());
+    archive.store.on(Operation.CREATE, key -> key.contains("/commits/")).from(1, Fault.REFUSED);
+    TestWorker killed = worker(1_000);
+    killed.poll(100);
+    killed.poll(100);
+    archive.clock.advance(Duration.ofSeconds(1));
+    killed.poll(1);
+    archive.store.heal();
+    List<String> orphans = archive.keys("data/");
+    assertThat(orphans).hasSize(2);
+
+    // Looks behind its commits, and is killed before it reaches the second export.
+    TestWorker second = worker(5);
+    poll(second, 50);
+    assertThat(archive.newest().sweptTo()).isPositive();
+    assertThat(archive.keys("data/")).doesNotContain(orphans.get(0)).contains(orphans.get(1));
+
+    drive(worker(10));
+
+    assertThat(archive.keys("data/")).doesNotContainAnyElementsOf(orphans);
+    archive.holds(january, february).hasNoOrphans();
+  }
+
+  @Test
   void commitsBehindWhichSomebodyHasLookedAreNotReadAgain() {
     topic.sendWhole(january, 1).sendWhole(february, 1);
     drive(worker(3));
@@ -298,30 +324,6 @@ final class OrphanSweepTest {
     assertThat(archive.newest().sequence()).isGreaterThan(20);
     assertThat(listed).hasSizeBetween(2, 4);
     assertThat(listed).allMatch(prefix -> prefix.matches(".*/events_2024_0./00000-"));
-  }
-
-  @Test
-  void unfinishedUploadsOfTheDeadAreAbortedAtTheStartAndOnceADay() {
-    List<String> looked = new ArrayList<>();
-    archive
-        .store
-        .on(
-            Operation.ABORT_UPLOADS,
-            prefix -> {
-              looked.add(prefix);
-              return true;
-            })
-        .nth(1, Fault.DENIED);
-    topic.sendWhole(january, 1);
-    TestWorker worker = worker(10);
-
-    drive(worker);
-    assertThat(looked).containsExactly("archive/data/");
-    archive.clock.advance(Duration.ofDays(1));
-    drive(worker);
-
-    assertThat(looked).hasSize(2);
-    archive.holds(january);
   }
 
   /** Now and then a row of the second export, so that the first one's full files have to wait. */
