@@ -77,13 +77,13 @@ final class PartitionExporter implements AutoCloseable {
 
   @Override
   public void close() {
-    brake.close();
     background.close();
     if (background.isPending()) {
       database.abort();
     } else {
       database.close();
     }
+    brake.close();
   }
 
   private List<SourceRecord> step() {

@@ -84,9 +84,11 @@ final class SourceConfigDefinition {
           + " as fast as it can, and Kafka keeps what the sink has not taken yet.";
   private static final String SINK_MAX_LAG_RECORDS_DOC =
       "With `sink.group.id`: records that may wait for the sink before the source rests, until half of"
-          + " them do. Asked once a second, between two chunks, so a chunk of each task comes on top. What"
-          + " lies in data files that are not committed yet counts as waiting, which can be all that came"
-          + " within the sink's `rotate.interval.ms`: less than that, and the source waits for it.";
+          + " them do. Asked once a second, between two chunks, so a chunk of each task comes on top:"
+          + " before PostgreSQL 14 a whole table partition. What lies in data files that are not committed"
+          + " yet counts as waiting, which can be all that came within the sink's `rotate.interval.ms`:"
+          + " less than that, and the source waits for it. So do records of aborted transactions; where"
+          + " nothing moves for five minutes, one chunk more is read.";
   private static final String KAFKA_BOOTSTRAP_SERVERS_DOC =
       "With `sink.group.id`: brokers to ask. Further keys that start with kafka."
           + " (kafka.security.protocol and so on) go to the same client, which needs DESCRIBE on the"
@@ -242,7 +244,7 @@ final class SourceConfigDefinition {
         definition,
         PartitionSourceConfig.SINK_MAX_LAG_RECORDS,
         10_000_000,
-        1,
+        1000,
         SINK_MAX_LAG_RECORDS_DOC,
         BACKPRESSURE);
     defineString(

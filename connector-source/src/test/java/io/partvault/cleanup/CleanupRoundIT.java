@@ -40,7 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CleanupRoundIT {
 
   private static final String WAITING_FOR_A_LOCK =
-      "SELECT (count(*) > 0)::text FROM pg_locks WHERE NOT granted";
+      "SELECT (count(*) > 0)::text FROM pg_locks"
+          + " WHERE NOT granted AND relation = 'public.events_2024_01'::regclass";
 
   @TempDir private static Path folder;
   private static PostgresServer server;

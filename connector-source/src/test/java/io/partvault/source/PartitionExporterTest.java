@@ -79,7 +79,7 @@ class PartitionExporterTest {
     AtomicLong waiting = new AtomicLong();
     connect.brake(brake(waiting, 10));
 
-    while (!connect.exporter().isReading()) {
+    for (int i = 0; i < ENOUGH && !connect.exporter().isReading(); i++) {
       connect.poll();
     }
     waiting.set(11);

@@ -113,7 +113,7 @@ class PartitionSourceConfigTest {
     "retention.keep.count,-2,at least -1",
     "row.max.bytes,10,at least 1024",
     "decimal.handling.mode,double,'string, number'",
-    "sink.max.lag.records,0,at least 1"
+    "sink.max.lag.records,0,at least 1000"
   })
   void refusesWhatCannotWork(String key, String value, String reason) {
     assertThatThrownBy(() -> new PartitionSourceConfig(with(key, value)))

@@ -18,12 +18,21 @@ public final class Brake implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Brake.class);
 
+  /** Looks without any movement, one a second, after which one more chunk may be read. */
+  static final int STANDSTILL = 300;
+
   private final SinkLag lag;
   private final long most;
-  private long look = -1;
-  private long sentBeforeLook;
-  private long sentSinceLook;
+  private final Looks looks = new Looks();
   private boolean on;
+
+  private static final class Looks {
+    long number = -1;
+    long records = -1;
+    int unchanged;
+    long sentBefore;
+    long sentSince;
+  }
 
   /** One that is on while more than so many records are known to wait. */
   public Brake(SinkLag lag, long most) {
@@ -51,7 +60,8 @@ public final class Brake implements AutoCloseable {
 
   /** So many records were handed to Connect. */
   public void sent(int records) {
-    sentSinceLook += records;
+    lag.latest().ifPresent(this::notice);
+    looks.sentSince += records;
   }
 
   /**
@@ -59,17 +69,36 @@ public final class Brake implements AutoCloseable {
    * the log when that changes.
    */
   public boolean isOn() {
-    long waiting = lag.latest().map(this::waiting).orElse(0L);
+    Optional<SinkLag.Seen> seen = lag.latest();
+    long waiting = seen.map(this::waiting).orElse(0L);
     boolean now = waiting > (on ? most / 2 : most);
     if (now != on) {
       on = now;
       log.info(
           "Reading {}: {} records wait for the sink, sink.max.lag.records = {}",
           on ? "rests" : "goes on",
-          waiting,
+          seen.isPresent() ? waiting : "nobody knows how many",
           most);
     }
-    return on;
+    return on && !isStandstill();
+  }
+
+  @Override
+  public void close() {
+    lag.close();
+  }
+
+  /**
+   * Records of aborted transactions count as waiting until something comes behind them, which the
+   * brake would prevent for ever.
+   */
+  private boolean isStandstill() {
+    if (looks.unchanged < STANDSTILL) {
+      return false;
+    }
+    looks.unchanged = 0;
+    log.info("Reading one chunk more: the number of records that wait has not changed for long");
+    return true;
   }
 
   /**
@@ -77,16 +106,17 @@ public final class Brake implements AutoCloseable {
    * may have been on its way then, so it counts too, perhaps twice, until the next one.
    */
   private long waiting(SinkLag.Seen seen) {
-    if (seen.number() != look) {
-      look = seen.number();
-      sentBeforeLook = sentSinceLook;
-      sentSinceLook = 0;
-    }
-    return seen.records() + sentBeforeLook + sentSinceLook;
+    notice(seen);
+    return seen.records() + looks.sentBefore + looks.sentSince;
   }
 
-  @Override
-  public void close() {
-    lag.close();
+  private void notice(SinkLag.Seen seen) {
+    if (seen.number() != looks.number) {
+      looks.unchanged = seen.records() == looks.records ? looks.unchanged + 1 : 0;
+      looks.number = seen.number();
+      looks.records = seen.records();
+      looks.sentBefore = looks.sentSince;
+      looks.sentSince = 0;
+    }
   }
 }

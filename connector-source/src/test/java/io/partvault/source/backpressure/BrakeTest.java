@@ -32,6 +32,16 @@ class BrakeTest {
   }
 
   @Test
+  void aChunkIsReadNowAndThenWhereNothingMoves() {
+    int rests = 0;
+    for (int look = 0; look <= 2 * Brake.STANDSTILL + 1; look++) {
+      seen.set(new SinkLag.Seen(look, 101));
+      rests += brake.isOn() ? 1 : 0;
+    }
+    assertThat(rests).isEqualTo(2 * Brake.STANDSTILL);
+  }
+
+  @Test
   void whatWasSentSinceTheLookBeforeTheLastOneCounts() {
     seen.set(new SinkLag.Seen(0, 0));
     assertThat(brake.isOn()).isFalse();

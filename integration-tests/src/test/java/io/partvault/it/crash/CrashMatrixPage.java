@@ -24,7 +24,7 @@ final class CrashMatrixPage {
       reader that shares no code with the connectors then compares the bucket with the rows the database had.
 
       What must hold after each cell: every row of every sealed table partition is in its manifest's data files exactly once;
-      nothing is dropped that is not archived; no object that is visible is cut short; no data file is left that no commit names;
+      nothing is dropped that is not archived; no object that is visible is cut short; no data file is left that does not count;
       the run ends without a hand on it, or with an error that says what to do, and doing that works.
 
       The times are those of the *recovery*, from the fault's end until the archive goes on: to the next commit, manifest or

@@ -71,14 +71,24 @@ final class MatrixExtension implements ParameterResolver, BeforeEachCallback, Af
 
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
-    write(context);
-    if (context.getExecutionException().isPresent()) {
-      standing(context).close(); // nobody knows what state it is in
-      return;
+    boolean fit = false;
+    try {
+      Loan loan = loan(context);
+      if (loan != null) {
+        write(context);
+        fit = context.getExecutionException().isEmpty();
+      }
+      if (fit) {
+        fit = false;
+        loan.rig().heal();
+        loan.rig().clearAway();
+        fit = true;
+      }
+    } finally {
+      if (!fit) {
+        standing(context).close(); // nobody knows what state the rig is in
+      }
     }
-    Rig rig = loan(context).rig();
-    rig.heal();
-    rig.clearAway();
   }
 
   private static Standing standing(ExtensionContext context) {

@@ -65,6 +65,11 @@ final class S3Faults {
     return struck.size();
   }
 
+  /** The one that met a fault last. */
+  S3Request lastStruck() {
+    return struck.get(struck.size() - 1);
+  }
+
   /** How many of those match. */
   int struck(Predicate<S3Request> requests) {
     return Math.toIntExact(struck.stream().filter(requests).count());

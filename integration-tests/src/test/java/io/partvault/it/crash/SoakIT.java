@@ -68,11 +68,14 @@ class SoakIT {
 
   @AfterEach
   void stop() throws Exception {
-    for (ProcessHeap heap : heaps) {
-      heap.close();
+    try {
+      for (ProcessHeap heap : heaps) {
+        heap.close();
+      }
+      rig.clearAway();
+    } finally {
+      rig.close();
     }
-    rig.clearAway();
-    rig.close();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,20 +29,21 @@ final class HeapWatch implements AutoCloseable {
   private final ProcessHeap heap;
   private final List<Long> megabytes = new ArrayList<>();
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private final ScheduledFuture<?> looking;
 
   private HeapWatch(ProcessHeap heap) {
     this.heap = heap;
+    looking =
+        clock.scheduleWithFixedDelay(
+            () -> megabytes.add(heap.collectedMegabytes()),
+            0,
+            EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** Watches the process from now on: rows flow. */
   static HeapWatch over(long pid) throws IOException {
-    HeapWatch watch = new HeapWatch(ProcessHeap.of(pid));
-    watch.clock.scheduleWithFixedDelay(
-        () -> watch.megabytes.add(watch.heap.collectedMegabytes()),
-        0,
-        EVERY.toMillis(),
-        TimeUnit.MILLISECONDS);
-    return watch;
+    return new HeapWatch(ProcessHeap.of(pid));
   }
 
   /**
@@ -51,6 +53,7 @@ final class HeapWatch implements AutoCloseable {
    * buffers. The highest of all stays clear of the cap.
    */
   void assertFlat(String what) throws IOException, InterruptedException {
+    assertThat(looking.isDone()).as("a look failed, so there were no further ones").isFalse();
     clock.shutdown();
     assertThat(clock.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     heap.close();
@@ -68,8 +71,7 @@ final class HeapWatch implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     clock.shutdownNow();
-    heap.close();
   }
 }

@@ -22,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ final class SmallWorker implements AutoCloseable {
   private final WorkerProcess worker;
   private final Path log;
   private final Set<String> started = new TreeSet<>();
+  private final List<HeapWatch> watches = new ArrayList<>();
 
   /** As a fresh operator would have it, without connectors. */
   SmallWorker(Path dir) throws IOException {
@@ -90,7 +92,9 @@ final class SmallWorker implements AutoCloseable {
 
   /** Watches the worker's heap from now on. */
   HeapWatch watchHeap() throws IOException {
-    return HeapWatch.over(worker.process().pid());
+    HeapWatch watch = HeapWatch.over(worker.process().pid());
+    watches.add(watch);
+    return watch;
   }
 
   ConnectClient client() {
@@ -178,6 +182,7 @@ final class SmallWorker implements AutoCloseable {
 
   @Override
   public void close() {
+    watches.forEach(HeapWatch::close);
     worker.close();
     broker.close();
     s3.close();

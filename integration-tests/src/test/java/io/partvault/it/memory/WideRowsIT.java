@@ -30,7 +30,8 @@ class WideRowsIT {
             LATERAL (SELECT string_agg(md5(i::text || j), '') AS wide FROM generate_series(1, 32768) j) w
           """
               .formatted(ROWS));
-      worker.startSink(Map.of());
+      // Small files, so that the watch begins early: with the first one.
+      worker.startSink(Map.of("file.max.bytes", "16777216"));
       worker.startSource(
           Map.of(
               "row.max.bytes", "2000000",
