@@ -38,7 +38,7 @@ final class Archiving implements AutoCloseable {
   private final Set<String> started = new TreeSet<>();
   private ArchivingSettings settings;
   private EventsTable table;
-  private Map<String, Map<Long, JsonNode>> expected;
+  private Map<String, Map<Long, JsonNode>> expected = Map.of();
 
   private Archiving(Rig rig, String name, ArchivingSettings settings, EventsTable table)
       throws Exception {
@@ -152,14 +152,18 @@ final class Archiving implements AutoCloseable {
     table = EventsTable.connect(rig.postgres(), name, old);
   }
 
-  /** From now on the archive must hold what the old leaves hold now, whoever has renamed them. */
+  /**
+   * From now on the archive must hold what the old leaves hold now, whoever has renamed them, and
+   * what the dropped ones held.
+   */
   void expectWhatIsThere() throws SQLException, IOException {
     expectWhatIsThere(table);
   }
 
   /** The same as somebody else sees it, whose transaction is not committed yet. */
   void expectWhatIsThere(EventsTable seen) throws SQLException, IOException {
-    Map<String, Map<Long, JsonNode>> rows = new TreeMap<>();
+    Map<String, Map<Long, JsonNode>> rows = new TreeMap<>(expected);
+    rows.keySet().retainAll(judge.leavesBelow("receipts"));
     for (String leaf : seen.leaves()) {
       if (!EventsTable.YOUNG.contains(leaf)) {
         rows.put(leaf, seen.rows(leaf));

@@ -36,6 +36,11 @@ record S3Request(int worker, String method, String path, String query) {
     return request -> request.creates("/intents/");
   }
 
+  /** The same, before the drop of one leaf. */
+  static Predicate<S3Request> intent(String leaf) {
+    return intent().and(request -> request.path().contains("/" + leaf + "."));
+  }
+
   /** Cleanup's word after a drop. */
   static Predicate<S3Request> receipt() {
     return request -> request.creates("/receipts/");

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.it.crash;
 
-/** An archive whose data files are larger than the smallest part of a multipart upload. */
+/**
+ * An archive whose data files are larger than the smallest part of a multipart upload, even where a
+ * rebalance cuts one of them in two.
+ */
 final class WideRows {
 
-  private static final int ROWS = 40;
+  private static final int ROWS = 80;
 
   private WideRows() {}
 
-  /** Each old leaf is a file of 6 MB, though compressed. */
+  /** Each old leaf is a file of 12 MB, though compressed. */
   static Archiving archiving(Rig rig) throws Exception {
     ArchivingSettings settings =
         ArchivingSettings.usual()
