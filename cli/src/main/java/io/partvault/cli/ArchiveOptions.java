@@ -3,18 +3,17 @@ package io.partvault.cli;
 
 import io.partvault.archive.table.TableName;
 import io.partvault.cli.archive.ArchiveJob;
-import io.partvault.cli.archive.ArchivePlace;
 import io.partvault.cli.archive.Removal;
 import io.partvault.cli.outcome.CommandFailure;
 import io.partvault.postgres.catalog.RetentionRule;
 import io.partvault.postgres.session.ConnectionSettings;
-import io.partvault.s3.S3Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code partvault archive}, and the job they make. */
@@ -76,17 +75,7 @@ final class ArchiveOptions {
       description = "Where the archive is kept; credentials come from the AWS default chain.")
   private String to;
 
-  @Option(
-      names = "--s3-endpoint",
-      paramLabel = "URL",
-      description = "Address of a store other than AWS.")
-  private String endpoint;
-
-  @Option(
-      names = "--s3-region",
-      paramLabel = "REGION",
-      description = "Region of the bucket (AWS_REGION, else us-east-1).")
-  private String region;
+  @Mixin private StoreOptions store;
 
   @Option(names = "--detach", description = "Detach what is archived and proven.")
   private boolean detach;
@@ -154,7 +143,7 @@ final class ArchiveOptions {
     return new ArchiveJob(
         new ConnectionSettings(database, role, password(environment)),
         url.logicalName(),
-        place(environment),
+        store.place(to, "archive to --to", environment),
         tableNames(),
         rule(),
         removal(),
@@ -176,24 +165,6 @@ final class ArchiveOptions {
       throw CommandFailure.config(
           "Cannot read --password-file " + passwordFile + ": " + e.getMessage());
     }
-  }
-
-  private ArchivePlace place(Map<String, String> environment) {
-    String chosen =
-        region != null
-            ? region
-            : environment.getOrDefault(
-                "AWS_REGION",
-                environment.getOrDefault("AWS_DEFAULT_REGION", S3Settings.DEFAULT_REGION));
-    ArchivePlace place = ArchivePlace.parse(to).withRegion(chosen);
-    if (endpoint == null) {
-      return place;
-    }
-    if (!endpoint.matches("https?://[^/\\s]+/?")) {
-      throw CommandFailure.config(
-          "Cannot use --s3-endpoint " + endpoint + ": give http(s)://host:port");
-    }
-    return place.withEndpoint(endpoint);
   }
 
   private List<TableName> tableNames() {

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all done",
-      "1:some table partitions failed; they are named with reasons",
-      "2:failure",
+      "1:some table partitions failed, or verify found damage; all is named with reasons",
+      "2:failure, or verify could not look at everything",
       "3:bad arguments or configuration",
       "5:missing permission, wrong password or keys",
       "7:no connection"
@@ -69,6 +69,7 @@ public final class Partvault implements Runnable {
         new CommandLine(new Partvault())
             .addSubcommand(new DemoCommand(surroundings))
             .addSubcommand(new ArchiveCommand(surroundings))
+            .addSubcommand(new VerifyCommand(surroundings))
             .addSubcommand(new VersionCommand(surroundings))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(true)
@@ -81,7 +82,8 @@ public final class Partvault implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: demo, archive or version");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: demo, archive, verify or version");
   }
 
   private static int refuse(Surroundings surroundings, ParameterException e) {

@@ -31,13 +31,15 @@ class PartvaultTest {
   @Test
   void withoutACommandItSaysWhichThereAre() {
     assertThat(screen.run()).isEqualTo(3);
-    assertThat(screen.err()).startsWith("[CONFIG] Say what to do: demo, archive or version");
+    assertThat(screen.err())
+        .startsWith("[CONFIG] Say what to do: demo, archive, verify or version");
   }
 
   @Test
   void helpNamesCommandsAndExitCodesAndIsNoFailure() {
     assertThat(screen.run("--help")).isZero();
-    assertThat(screen.out()).contains("demo", "archive", "version", "no connection");
+    assertThat(screen.out())
+        .contains("demo", "archive", "verify", "version", "found damage", "no connection");
   }
 
   @Test
@@ -62,6 +64,40 @@ class PartvaultTest {
             "--state-dir",
             "--dry-run",
             "--output");
+  }
+
+  @Test
+  void helpOfVerifyNamesEveryOption() {
+    assertThat(screen.run("verify", "--help")).isZero();
+    assertThat(screen.out())
+        .contains(
+            "--from",
+            "--s3-endpoint",
+            "--s3-region",
+            "--table",
+            "--database",
+            "--metadata-only",
+            "--parallel",
+            "--output");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--table=public.events | Missing required option: '--from",
+        "--from=vault/shop | Cannot read --from vault/shop: give s3://bucket",
+        "--from=s3://vault --table=events | --table events: give schema.table",
+        "--from=s3://vault --parallel=0 | --parallel 0: give a number from 1 to 64",
+        "--from=s3://vault --parallel=65 | --parallel 65",
+        "--from=s3://vault --output=xml | --output",
+        "--from=s3://vault --s3-endpoint=here | http(s)://host:port",
+        "--from=s3://vault --to=s3://vault | --to",
+      })
+  void badOptionsOfVerifyNameTheOption(String options, String named) {
+    assertThat(screen.run(("verify " + options).split(" "))).isEqualTo(3);
+    assertThat(screen.err()).startsWith("[CONFIG] ").contains(named).doesNotContain("\tat ");
+    assertThat(screen.out()).isEmpty();
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.partvault.archive.receipt.DropIntent;
 import io.partvault.archive.receipt.DropProof;
 import io.partvault.archive.receipt.DropReceipt;
 import io.partvault.archive.store.CreateOutcome;
+import io.partvault.archive.store.Listing;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStore;
 import io.partvault.archive.store.StoredObject;
@@ -30,8 +31,6 @@ import java.util.function.Predicate;
 
 /** What cleanup reads from the bucket besides data files, and the two documents it writes. */
 final class CleanupArchive {
-
-  private static final int PAGE = 1000;
 
   private final ObjectStore store;
   private final ArchiveLayout layout;
@@ -143,15 +142,8 @@ final class CleanupArchive {
   }
 
   private void each(String prefix, KeyParser parse, BiConsumer<ManifestName, StoredObject> use) {
-    String after = "";
-    List<StoredObject> page;
-    do {
-      page = store.list(prefix, after, PAGE);
-      for (StoredObject object : page) {
-        parse.parse(object.key()).ifPresent(name -> use.accept(name, object));
-        after = object.key().value();
-      }
-    } while (page.size() == PAGE);
+    Listing.of(store, prefix).stream()
+        .forEach(object -> parse.parse(object.key()).ifPresent(name -> use.accept(name, object)));
   }
 
   /** Reads what the key of an object says. */

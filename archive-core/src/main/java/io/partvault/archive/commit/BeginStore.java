@@ -56,9 +56,18 @@ public final class BeginStore {
    */
   public ExportBegin get(String sha256) {
     ObjectKey key = layout.begin(sha256);
-    byte[] json = store.read(key);
+    return read(store.read(key), sha256, key.value());
+  }
+
+  /**
+   * Reads the bytes of a begin.
+   *
+   * @param what names the object in error messages, its key as a rule
+   * @throws JsonFormatException if they are damaged
+   */
+  public static ExportBegin read(byte[] json, String sha256, String what) {
     if (!sha256(json).equals(sha256)) {
-      throw new JsonFormatException("Cannot read begin " + key + ": its SHA-256 is another one");
+      throw new JsonFormatException("Cannot read begin " + what + ": its SHA-256 is another one");
     }
     return ExportCodec.readBegin(json);
   }

@@ -130,12 +130,7 @@ public final class CommitLog {
    * @return how many were deleted; at most 1,000 at a time
    */
   public int prune(Commit newest) {
-    long needed = newest.sequence() - KEPT + 1;
-    for (ExportStanding standing : newest.exports()) {
-      if (standing.state().needsCommits()) {
-        needed = Math.min(needed, standing.beganAt());
-      }
-    }
+    long needed = oldestNeeded(newest);
     if (needed <= 0) {
       return 0;
     }
@@ -144,6 +139,17 @@ public final class CommitLog {
     List<StoredObject> older = store.list(folder, key(needed).value(), DELETED_AT_ONCE);
     older.forEach(object -> store.delete(object.key()));
     return older.size();
+  }
+
+  /** Sequence of the oldest commit that must be kept; those below it come and go. */
+  public static long oldestNeeded(Commit newest) {
+    long needed = newest.sequence() - KEPT + 1;
+    for (ExportStanding standing : newest.exports()) {
+      if (standing.state().needsCommits()) {
+        needed = Math.min(needed, standing.beganAt());
+      }
+    }
+    return Math.max(0, needed);
   }
 
   private Commit last(Commit known) {

@@ -55,6 +55,11 @@ public sealed interface ExportState {
     return this instanceof Open || this instanceof Abandoned;
   }
 
+  /** Whether a manifest may still be made of it. */
+  default boolean canBeArchived() {
+    return takesRows() || this instanceof ManifestDue;
+  }
+
   /** Whether the commits since its begin must be kept. */
   default boolean needsCommits() {
     return !(this instanceof Ended);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.archive.commit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.partvault.archive.json.Json;
+import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.store.CreateOutcome;
 import io.partvault.archive.store.ObjectKey;
@@ -16,7 +18,9 @@ import io.partvault.archive.store.ObjectStore;
  */
 public final class TopicOwner {
 
+  private static final int FORMAT = 1;
   private static final String SINK = "sink";
+  private static final String TOPIC = "topic";
 
   private TopicOwner() {}
 
@@ -30,13 +34,36 @@ public final class TopicOwner {
     byte[] claim =
         Json.object(
             json -> {
-              json.writeNumberField("format", 1);
+              json.writeNumberField("format", FORMAT);
               json.writeStringField(SINK, sink);
-              json.writeStringField("topic", topic);
+              json.writeStringField(TOPIC, topic);
             });
     if (store.create(key, claim) == CreateOutcome.CREATED) {
       return sink;
     }
     return Json.text(Json.parse(store.read(key), key.value()), SINK);
+  }
+
+  /**
+   * Reads who owns a topic; unknown fields are ignored.
+   *
+   * @param what names the object in error messages, its key as a rule
+   * @return the sink
+   * @throws JsonFormatException if it is no such document, or about another topic
+   */
+  public static String read(byte[] json, String topic, String what) {
+    JsonNode owner = Json.parse(json, what);
+    try {
+      if (Json.number(owner, "format") != FORMAT) {
+        throw new JsonFormatException(
+            "format " + Json.number(owner, "format") + " is not known here, only " + FORMAT);
+      }
+      if (!Json.text(owner, TOPIC).equals(topic)) {
+        throw new JsonFormatException("it is about topic " + Json.text(owner, TOPIC));
+      }
+      return Json.text(owner, SINK);
+    } catch (JsonFormatException e) {
+      throw new JsonFormatException("Cannot read " + what + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.partvault.archive.file;
 
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStore;
+import io.partvault.archive.store.StoredObject;
 import java.util.Optional;
 
 /**
@@ -37,19 +38,35 @@ public final class DataFileCheck {
    * @return the first difference in words, with both values; empty if there is none
    */
   public static Optional<String> compare(DataFile expected, FileContent found) {
-    return difference(expected, "stored bytes", expected.bytes(), found.bytes())
-        .or(() -> difference(expected, "SHA-256", expected.sha256(), found.sha256()))
-        .or(() -> difference(expected, "rows", expected.rows(), found.rows()))
-        .or(() -> difference(expected, "raw bytes", expected.rawBytes(), found.rawBytes()))
-        .or(() -> difference(expected, "digest", expected.digest(), found.digest()));
+    return difference(expected, found)
+        .map(
+            difference ->
+                "Data file %s holds other content than was committed: %s"
+                    .formatted(expected.key(), difference));
   }
 
-  private static Optional<String> difference(
-      DataFile file, String what, Object expected, Object found) {
+  /** The first difference between what a data file must hold and what it holds, if there is any. */
+  public static Optional<FileDifference> difference(DataFile expected, FileContent found) {
+    return bytes(expected, found.bytes())
+        .or(() -> difference("SHA-256", expected.sha256(), found.sha256()))
+        .or(() -> difference("rows", expected.rows(), found.rows()))
+        .or(() -> difference("raw bytes", expected.rawBytes(), found.rawBytes()))
+        .or(() -> difference("digest", expected.digest(), found.digest()));
+  }
+
+  /** The same for what the store says of the object without its content: size and tag. */
+  public static Optional<FileDifference> difference(DataFile expected, StoredObject found) {
+    return bytes(expected, found.bytes())
+        .or(() -> difference("ETag", expected.etag(), found.etag()));
+  }
+
+  private static Optional<FileDifference> bytes(DataFile expected, long found) {
+    return difference("stored bytes", expected.bytes(), found);
+  }
+
+  private static Optional<FileDifference> difference(String what, Object expected, Object found) {
     return expected.equals(found)
         ? Optional.empty()
-        : Optional.of(
-            "Data file %s holds other content than was committed: %s %s instead of %s"
-                .formatted(file.key(), what, found, expected));
+        : Optional.of(new FileDifference(what, expected.toString(), found.toString()));
   }
 }

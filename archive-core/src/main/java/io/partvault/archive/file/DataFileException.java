@@ -12,7 +12,15 @@ public final class DataFileException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String reason;
+
   DataFileException(ObjectKey key, String reason, Throwable cause) {
     super("Cannot read data file " + key + ": " + reason, cause);
+    this.reason = reason;
+  }
+
+  /** What is wrong with the object, without its name. */
+  public String reason() {
+    return reason;
   }
 }

@@ -73,14 +73,13 @@ public final class DataFileLines implements AutoCloseable {
     start = rows == 0 ? 0 : end + 1;
     int scanned = start;
     while (true) {
-      for (int i = scanned; i < filled; i++) {
-        if (buffer[i] == '\n') {
-          end = i;
-          rows++;
-          rawBytes += end - start + 1L;
-          digest.add(buffer, start, end - start);
-          return true;
-        }
+      int newline = Newline.find(buffer, scanned, filled);
+      if (newline < filled) {
+        end = newline;
+        rows++;
+        rawBytes += end - start + 1L;
+        digest.add(buffer, start, end - start);
+        return true;
       }
       int searched = filled - start;
       if (!fill()) {

@@ -158,12 +158,11 @@ public final class DataFileWriter implements AutoCloseable {
   }
 
   private void requireOneLine(byte[] line, int offset, int length) {
-    for (int i = offset; i < offset + length; i++) {
-      if (line[i] == '\n') {
-        throw new IllegalArgumentException(
-            "Cannot write row %d of data file %s: its line holds a newline at byte %d of %d"
-                .formatted(rows, key(), i - offset, length));
-      }
+    int newline = Newline.find(line, offset, offset + length);
+    if (newline < offset + length) {
+      throw new IllegalArgumentException(
+          "Cannot write row %d of data file %s: its line holds a newline at byte %d of %d"
+              .formatted(rows, key(), newline - offset, length));
     }
   }
 

@@ -35,11 +35,15 @@ public final class ArchiveLayout {
 
   private static final Pattern MANIFEST =
       Pattern.compile("manifests/(.+)\\.(\\d+)\\.(\\d+)\\.json");
+  private static final Pattern INTENT = Pattern.compile("intents/(.+)\\.(\\d+)\\.(\\d+)\\.json");
   private static final Pattern INCOMPLETE =
       Pattern.compile("incomplete/(.+)\\.(\\d+)\\.(\\d+)\\.json");
   private static final Pattern RECEIPT = Pattern.compile("receipts/(.+)\\.(\\d+)\\.json");
+  private static final Pattern HOLD = Pattern.compile("holds/(.+)\\.json");
+  private static final Pattern OWNER = Pattern.compile("owners/([^/]+)\\.json");
+  private static final Pattern BEGIN = Pattern.compile("begins/([0-9a-f]{64})\\.json");
   private static final Pattern COMMIT =
-      Pattern.compile("commits/[^/]+/([^/]+)/(\\d{5,9})/(\\d{19})\\.json");
+      Pattern.compile("commits/([^/]+)/([^/]+)/(\\d{5,9})/(\\d{19})\\.json");
 
   private static final Pattern DATA_FILE =
       Pattern.compile(
@@ -67,6 +71,29 @@ public final class ArchiveLayout {
   /** The prefix, empty or ending with a slash. */
   public String prefix() {
     return prefix;
+  }
+
+  /** All objects of one kind. */
+  public String folder(ArchiveFolder folder) {
+    return prefix + folder.word() + "/";
+  }
+
+  /**
+   * The topmost folder below the prefix that an object lies in, with a slash at its end; the whole
+   * key if it lies in none.
+   *
+   * @throws IllegalArgumentException if the object lies outside the prefix
+   */
+  public String topFolder(ObjectKey key) {
+    int slash = relative(key).indexOf('/');
+    return key.value().substring(0, slash < 0 ? key.value().length() : prefix.length() + slash + 1);
+  }
+
+  /** No object of a folder sorts after this text, and those behind the folder all do. */
+  public static String end(String folder) {
+    return folder.endsWith("/")
+        ? folder.substring(0, folder.length() - 1) + (char) ('/' + 1)
+        : folder;
   }
 
   /** The whole key of an object that commits and manifests name relative to the prefix. */
@@ -111,9 +138,12 @@ public final class ArchiveLayout {
 
   /** The same, of the table partition that has this data file, named as a commit does. */
   public String dataFilesBeside(String dataFile, int topicPartition) {
-    return prefix
-        + dataFile.substring(0, dataFile.lastIndexOf('/') + 1)
-        + beginOfName(topicPartition);
+    return dataFilesBeside(dataFile) + beginOfName(topicPartition);
+  }
+
+  /** All objects in the folder of that data file. */
+  public String dataFilesBeside(String dataFile) {
+    return prefix + dataFile.substring(0, dataFile.lastIndexOf('/') + 1);
   }
 
   private static String beginOfName(int topicPartition) {
@@ -127,8 +157,13 @@ public final class ArchiveLayout {
 
   /** What the name of a data file says; empty if the object is none. */
   public Optional<DataFileName> parseDataFile(ObjectKey key) {
+    return key.value().startsWith(dataFiles()) ? parseDataFileName(key) : Optional.empty();
+  }
+
+  /** The same in whatever folder: other files of the archive may follow another template. */
+  public static Optional<DataFileName> parseDataFileName(ObjectKey key) {
     Matcher matcher = DATA_FILE.matcher(key.value());
-    if (!key.value().startsWith(dataFiles()) || !matcher.matches()) {
+    if (!matcher.matches()) {
       return Optional.empty();
     }
     // Twenty digits can be more than a long holds: too many for any offset.
@@ -167,6 +202,11 @@ public final class ArchiveLayout {
     return resolve("intents/" + tablePartition + "." + oid + "." + epoch + ".json");
   }
 
+  /** What the key of an intent says; empty if the key is none. */
+  public Optional<ManifestName> parseIntent(ObjectKey key) {
+    return parse(INTENT, key, n -> intent(n.tablePartition(), n.oid(), n.epoch()));
+  }
+
   /** The report on an export that can never get a manifest. */
   public ObjectKey incomplete(TablePartitionKey tablePartition, long oid, long epoch) {
     return resolve("incomplete/" + tablePartition + "." + oid + "." + epoch + ".json");
@@ -202,14 +242,33 @@ public final class ArchiveLayout {
     return resolve("holds/" + tablePartition + ".json");
   }
 
+  /** Whom a hold protects; empty if the key is no hold's. */
+  public Optional<TablePartitionKey> parseHold(ObjectKey key) {
+    try {
+      return group(HOLD, key).map(TablePartitionKey::parse);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Who writes what comes from a topic. */
   public ObjectKey owner(String topic) {
     return resolve("owners/" + topic + ".json");
   }
 
+  /** The topic that an owner's key is about; empty if the key is none. */
+  public Optional<String> parseOwner(ObjectKey key) {
+    return group(OWNER, key);
+  }
+
   /** A begin record, stored once under its own SHA-256. */
   public ObjectKey begin(String sha256) {
     return resolve("begins/" + sha256 + ".json");
+  }
+
+  /** The SHA-256 in the key of a begin; empty if the key is none. */
+  public Optional<String> parseBegin(ObjectKey key) {
+    return group(BEGIN, key);
   }
 
   /** An object that exists for a moment, to see what the store does with it. */
@@ -246,8 +305,7 @@ public final class ArchiveLayout {
 
   /** No commit of the topic partition sorts after this text, and those of the next ones all do. */
   public String commitsEnd(String sink, String topic, int topicPartition) {
-    String folder = commits(sink, topic, topicPartition);
-    return folder.substring(0, folder.length() - 1) + (char) ('/' + 1);
+    return end(commits(sink, topic, topicPartition));
   }
 
   /** What the key of a commit says; empty if the key is no commit's. */
@@ -257,13 +315,27 @@ public final class ArchiveLayout {
     }
     Matcher matcher = COMMIT.matcher(relative(key));
     // Nineteen digits can be more than a long holds: too many for any commit.
-    return matcher.matches() && matcher.group(3).compareTo(HIGHEST) <= 0
-        ? Optional.of(
-            new CommitName(
-                matcher.group(1),
-                Integer.parseInt(matcher.group(2)),
-                Long.MAX_VALUE - Long.parseLong(matcher.group(3))))
-        : Optional.empty();
+    if (!matcher.matches() || matcher.group(4).compareTo(HIGHEST) > 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new CommitName(
+              PercentEncoding.decode(matcher.group(1)),
+              matcher.group(2),
+              Integer.parseInt(matcher.group(3)),
+              Long.MAX_VALUE - Long.parseLong(matcher.group(4))));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> group(Pattern pattern, ObjectKey key) {
+    if (!key.value().startsWith(prefix)) {
+      return Optional.empty();
+    }
+    Matcher matcher = pattern.matcher(relative(key));
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
   private Optional<ManifestName> parse(

@@ -28,16 +28,9 @@ public final class DataPathTemplate {
   private static final Pattern FIELD = Pattern.compile("\\{([^{}]*)}");
   private static final Pattern YEAR_MONTH = Pattern.compile("(\\d{4,6})-(\\d{2})(\\D.*)?");
   private static final Set<String> RESERVED =
-      Set.of(
-          "manifests",
-          "receipts",
-          "intents",
-          "incomplete",
-          "holds",
-          "commits",
-          "begins",
-          "owners",
-          "probe");
+      Stream.of(ArchiveFolder.values())
+          .map(ArchiveFolder::word)
+          .collect(Collectors.toUnmodifiableSet());
   private static final Set<String> FIELDS =
       Set.of("database", "schema", "table", "partition", "year", "month");
 

@@ -7,6 +7,7 @@ import io.partvault.archive.digest.Digest;
 import io.partvault.archive.export.ExportBegin;
 import io.partvault.archive.export.PartitionSeal;
 import io.partvault.archive.file.DataFile;
+import io.partvault.archive.layout.ManifestName;
 import java.util.List;
 
 /**
@@ -46,6 +47,12 @@ public record PartitionManifest(
   /** Number of the export. */
   public long epoch() {
     return begin.epoch();
+  }
+
+  /** What the key of this manifest says. */
+  public ManifestName name() {
+    return new ManifestName(
+        begin.tablePartition().key(), begin.tablePartition().oid(), begin.epoch());
   }
 
   /** Rows in the table partition, in the seal and in the files. */

@@ -4,6 +4,7 @@ package io.partvault.archive.receipt;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.partvault.archive.json.Json;
+import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.table.TableCodec;
 import java.io.IOException;
 import java.time.Instant;
@@ -14,7 +15,10 @@ import java.util.Locale;
 /** Writes and reads {@code intents/….json} and {@code receipts/….json}. */
 public final class DropCodec {
 
-  private static final String FORMAT = "format";
+  /** Version of both; versions above it are refused. */
+  public static final int FORMAT = Documents.FORMAT;
+
+  private static final String FORMAT_FIELD = "format";
   private static final String EPOCH = "epoch";
   private static final String PROOF = "proof";
   private static final String AT = "at";
@@ -25,7 +29,7 @@ public final class DropCodec {
   public static byte[] write(DropIntent intent) {
     return Json.object(
         json -> {
-          json.writeNumberField(FORMAT, Documents.FORMAT);
+          json.writeNumberField(FORMAT_FIELD, FORMAT);
           TableCodec.write(json, intent.tablePartition());
           json.writeNumberField(EPOCH, intent.epoch());
           writeProof(json, intent.proof());
@@ -37,7 +41,7 @@ public final class DropCodec {
   public static byte[] write(DropReceipt receipt) {
     return Json.object(
         json -> {
-          json.writeNumberField(FORMAT, Documents.FORMAT);
+          json.writeNumberField(FORMAT_FIELD, FORMAT);
           TableCodec.write(json, receipt.tablePartition());
           json.writeStringField("outcome", receipt.outcome().text());
           json.writeNumberField(EPOCH, receipt.epoch());
@@ -92,7 +96,10 @@ public final class DropCodec {
 
   private static List<String> readManifests(JsonNode document) {
     List<String> manifests = new ArrayList<>();
-    for (JsonNode manifest : Json.required(document, "manifests")) {
+    for (JsonNode manifest : Json.list(document, "manifests")) {
+      if (!manifest.isTextual()) {
+        throw new JsonFormatException("Field 'manifests' holds what is not a string: " + manifest);
+      }
       manifests.add(manifest.textValue());
     }
     return manifests;

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.partvault.archive.file.DataFile;
 import io.partvault.archive.file.DataFileCheck;
 import io.partvault.archive.file.DataFileException;
+import io.partvault.archive.file.FileDifference;
 import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.layout.ManifestName;
@@ -82,22 +83,11 @@ public final class ArchiveVerifier {
   }
 
   private void requireName(ObjectKey key, PartitionManifest manifest) {
-    ManifestName said =
-        new ManifestName(
-            manifest.begin().tablePartition().key(),
-            manifest.begin().tablePartition().oid(),
-            manifest.epoch());
-    Optional<ManifestName> named = layout.parseManifest(key);
-    if (named.isEmpty() || !named.get().equals(said)) {
+    ManifestName said = manifest.name();
+    if (layout.parseManifest(key).filter(said::equals).isEmpty()) {
       throw new ArchiveDamage(
-          "Manifest "
-              + key
-              + " is not what its name says: it is of "
-              + said.tablePartition()
-              + ", OID "
-              + said.oid()
-              + ", epoch "
-              + said.epoch());
+          "Manifest %s is not what its name says: it is of %s, OID %d, epoch %d"
+              .formatted(key, said.tablePartition(), said.oid(), said.epoch()));
     }
   }
 
@@ -120,21 +110,10 @@ public final class ArchiveVerifier {
     if (stored.isEmpty()) {
       throw new ArchiveDamage("Data file " + file.key() + " is missing");
     }
-    require(file, "size", file.bytes(), stored.get().bytes());
-    require(file, "tag", file.etag(), stored.get().etag());
-  }
-
-  private static void require(DataFile file, String what, Object promised, Object found) {
-    if (!promised.equals(found)) {
+    Optional<FileDifference> difference = DataFileCheck.difference(file, stored.get());
+    if (difference.isPresent()) {
       throw new ArchiveDamage(
-          "Data file "
-              + file.key()
-              + " has another "
-              + what
-              + " than the manifest: "
-              + found
-              + " instead of "
-              + promised);
+          "Data file %s is not what the manifest says: %s".formatted(file.key(), difference.get()));
     }
   }
 

@@ -57,7 +57,7 @@ final class ArchiveLayoutTest {
       assertThat(keys(layout("")).toString()).isEqualTo(expected.toString());
       assertThat(layout.parseManifest(layout.manifest(KEY, 16402, 5))).isPresent();
       assertThat(layout.parseCommit(layout.commit("s", "t", 0, 5)))
-          .contains(new CommitName("t", 0, 5));
+          .contains(new CommitName("s", "t", 0, 5));
     } finally {
       Locale.setDefault(before);
     }
@@ -118,7 +118,7 @@ final class ArchiveLayoutTest {
       ObjectKey key = layout.commit("my sink", "shop.public.events", 3, sequence);
       keys.add(key.value());
       assertThat(layout.parseCommit(key))
-          .contains(new CommitName("shop.public.events", 3, sequence));
+          .contains(new CommitName("my sink", "shop.public.events", 3, sequence));
       assertThat(key.value()).startsWith(layout.commits("my sink", "shop.public.events", 3));
     }
     List<String> sorted = new ArrayList<>(keys);
@@ -166,6 +166,61 @@ final class ArchiveLayoutTest {
       })
   void otherObjectsAreNoCommits(String key) {
     assertThat(layout.parseCommit(new ObjectKey(key))).isEmpty();
+  }
+
+  @Test
+  void everyKeyIsReadBackAndLiesInItsFolder() {
+    String sha256 = "ab".repeat(32);
+    for (ArchiveLayout any : List.of(layout, layout("p/q"))) {
+      assertThat(any.parseIntent(any.intent(KEY, 16402, 5)))
+          .contains(new ManifestName(KEY, 16402, 5));
+      assertThat(any.parseIncomplete(any.incomplete(KEY, 0, 5)))
+          .contains(new ManifestName(KEY, 0, 5));
+      assertThat(any.parseReceipt(any.receipt(KEY, 16402)))
+          .contains(new ManifestName(KEY, 16402, 0));
+      assertThat(any.parseHold(any.hold(KEY))).contains(KEY);
+      assertThat(any.parseOwner(any.owner("shop.public.events"))).contains("shop.public.events");
+      assertThat(any.parseBegin(any.begin(sha256))).contains(sha256);
+      List<ArchiveFolder> folders = new ArrayList<>();
+      for (String key : keys(any)) {
+        for (ArchiveFolder folder : ArchiveFolder.values()) {
+          if (key.startsWith(any.folder(folder))) {
+            folders.add(folder);
+            assertThat(any.topFolder(new ObjectKey(key))).isEqualTo(any.folder(folder));
+          }
+        }
+      }
+      assertThat(folders).containsExactlyInAnyOrder(ArchiveFolder.values());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "intents/shop/public.events/e.1.json",
+        "holds/shop/e.json",
+        "holds/shop/public.events/%2e.json",
+        "owners/a/b.json",
+        "owners/a.txt",
+        "begins/5b0c.json",
+        "other/manifests/x.json",
+      })
+  void otherObjectsAreNoDocuments(String key) {
+    ObjectKey object = new ObjectKey(key);
+
+    assertThat(layout.parseIntent(object)).isEmpty();
+    assertThat(layout.parseHold(object)).isEmpty();
+    assertThat(layout.parseOwner(object)).isEmpty();
+    assertThat(layout.parseBegin(object)).isEmpty();
+    assertThat(layout("p").parseHold(object)).isEmpty();
+  }
+
+  @Test
+  void whatLiesBehindAFolderSortsBehindItsEnd() {
+    assertThat(ArchiveLayout.end("a/b/")).isGreaterThan("a/b/\uFFFF").isEqualTo("a/b0");
+    assertThat(layout("a").topFolder(new ObjectKey("a/b/c/d"))).isEqualTo("a/b/");
+    assertThat(layout("a").topFolder(new ObjectKey("a/note.txt"))).isEqualTo("a/note.txt");
+    assertThat(ArchiveLayout.end("a/note.txt")).isEqualTo("a/note.txt");
   }
 
   private static ArchiveLayout layout(String prefix) {

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Makes a store fail where a test wants it to. Thread-safe.
+ * Makes a store fail, or something happen meanwhile, where a test wants it to. Thread-safe.
  *
  * <pre>
  * FlakyObjectStore flaky = new FlakyObjectStore(new MemoryObjectStore());
@@ -60,7 +60,8 @@ public final class FlakyObjectStore implements ObjectStore {
       Predicate<String> key,
       int from,
       int to,
-      Fault fault,
+      Optional<Fault> fault,
+      Runnable before,
       AtomicInteger seen) {
 
     boolean fires(Operation called, String calledKey) {
@@ -130,12 +131,31 @@ public final class FlakyObjectStore implements ObjectStore {
 
     /** Only the nth call fails, counted from 1. */
     public void nth(int n, Fault fault) {
-      rules.add(new Rule(operation, key, n, n, fault, new AtomicInteger()));
+      fails(n, n, fault);
     }
 
     /** The nth call and all later ones fail. */
     public void from(int n, Fault fault) {
-      rules.add(new Rule(operation, key, n, Integer.MAX_VALUE, fault, new AtomicInteger()));
+      fails(n, Integer.MAX_VALUE, fault);
+    }
+
+    /** Something happens before the first call, which then goes on. */
+    public void beforeFirst(Runnable happening) {
+      happens(1, happening);
+    }
+
+    /** Something happens before each call, which then goes on. */
+    public void beforeEach(Runnable happening) {
+      happens(Integer.MAX_VALUE, happening);
+    }
+
+    private void fails(int from, int to, Fault fault) {
+      rules.add(
+          new Rule(operation, key, from, to, Optional.of(fault), () -> {}, new AtomicInteger()));
+    }
+
+    private void happens(int to, Runnable before) {
+      rules.add(new Rule(operation, key, 1, to, Optional.empty(), before, new AtomicInteger()));
     }
   }
 
@@ -198,8 +218,11 @@ public final class FlakyObjectStore implements ObjectStore {
   private <T> T call(Operation operation, String key, Supplier<T> action) {
     for (Rule rule : rules) {
       if (rule.fires(operation, key)) {
-        fired.incrementAndGet();
-        throw failed(operation, key, rule.fault(), action);
+        rule.before().run();
+        if (rule.fault().isPresent()) {
+          fired.incrementAndGet();
+          throw failed(operation, key, rule.fault().get(), action);
+        }
       }
     }
     return action.get();

@@ -58,7 +58,7 @@ class ArchiveVerifierTest {
     ObjectKey manifest = fixture.archive(10, List.of(file));
     store.corrupt(LAYOUT.resolve(file.key()), "other".getBytes(StandardCharsets.UTF_8));
     assertThat(reason(verifier(store, VerifyMode.METADATA).verify(manifest)))
-        .contains("has another size than the manifest: 5 instead of " + file.bytes());
+        .contains("is not what the manifest says: stored bytes 5 instead of " + file.bytes());
     assertThat(reason(verifier(store, VerifyMode.CONTENT).verify(manifest))).contains(file.key());
   }
 
@@ -81,7 +81,7 @@ class ArchiveVerifierTest {
     byte[] content = store.read(LAYOUT.resolve(file.key()));
     content[content.length - 1] ^= 1;
     store.corrupt(LAYOUT.resolve(file.key()), content);
-    assertThat(reason(verifier.verify(manifest))).contains("has another tag than the manifest");
+    assertThat(reason(verifier.verify(manifest))).contains("is not what the manifest says: ETag ");
   }
 
   @Test

@@ -32,10 +32,19 @@ public record ArchivePlace(S3Settings settings, String prefix) {
    * @throws CommandFailure of kind CONFIG if it is no such address
    */
   public static ArchivePlace parse(String address) {
+    return parse(address, "archive to --to");
+  }
+
+  /**
+   * The same.
+   *
+   * @param purpose what is done there and by which option, for the message
+   */
+  public static ArchivePlace parse(String address, String purpose) {
     Matcher matcher = ADDRESS.matcher(address);
     if (!matcher.matches()) {
       throw CommandFailure.config(
-          "Cannot archive to --to %s: give s3://bucket or s3://bucket/prefix".formatted(address));
+          "Cannot %s %s: give s3://bucket or s3://bucket/prefix".formatted(purpose, address));
     }
     String prefix = matcher.group(2) == null ? "" : matcher.group(2).replaceAll("^/+|/+$", "");
     return new ArchivePlace(S3Settings.ofBucket(matcher.group(1)), prefix);

@@ -4,16 +4,13 @@ package io.partvault.cli.archive;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.layout.ManifestName;
 import io.partvault.archive.manifest.ManifestCodec;
+import io.partvault.archive.store.Listing;
 import io.partvault.archive.store.ObjectStore;
 import io.partvault.archive.store.StoredObject;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Takes down what the bucket says of the targets: manifests and receipts. */
 final class BucketFeed {
-
-  private static final int LISTED_AT_ONCE = 1_000;
 
   private final ObjectStore store;
   private final ArchiveLayout layout;
@@ -27,13 +24,11 @@ final class BucketFeed {
 
   /** Enters everything that is new. */
   void enterInto(ArchiveLedger ledger) {
-    list(layout.manifests(logicalDatabase), object -> enterManifest(object, ledger));
-    list(
-        layout.receipts(logicalDatabase),
-        object ->
-            layout
-                .parseReceipt(object.key())
-                .ifPresent(name -> ledger.received(name.tablePartition(), name.oid())));
+    Listing.of(store, layout.manifests(logicalDatabase)).stream()
+        .forEach(object -> enterManifest(object, ledger));
+    Listing.of(store, layout.receipts(logicalDatabase)).stream()
+        .flatMap(object -> layout.parseReceipt(object.key()).stream())
+        .forEach(name -> ledger.received(name.tablePartition(), name.oid()));
   }
 
   private void enterManifest(StoredObject object, ArchiveLedger ledger) {
@@ -45,15 +40,5 @@ final class BucketFeed {
     if (isNew) {
       ledger.archived(ManifestCodec.read(store.read(object.key()), object.key().value()));
     }
-  }
-
-  private void list(String prefix, Consumer<StoredObject> each) {
-    String after = "";
-    List<StoredObject> found;
-    do {
-      found = store.list(prefix, after, LISTED_AT_ONCE);
-      found.forEach(each);
-      after = found.isEmpty() ? after : found.get(found.size() - 1).key().value();
-    } while (found.size() == LISTED_AT_ONCE);
   }
 }

@@ -11,7 +11,7 @@ import io.partvault.s3.S3Problem;
  * Failures of database and store as the command tells them: with its own options in place of the
  * connectors' keys.
  */
-final class Failures {
+public final class Failures {
 
   private static final String[][] OPTIONS = {
     {"connection.url", "--database"},
@@ -22,13 +22,12 @@ final class Failures {
     {"retention.period", "--older-than"},
     {"retention.keep.count", "--keep"},
     {"tasks.max", "--tasks"},
-    {"s3.bucket.name", "--to"},
-    {"s3.key.prefix", "--to"},
     {"s3.region", "--s3-region"},
     {"s3.endpoint.url", "--s3-endpoint"},
     {"aws.secret.access.key", "AWS_SECRET_ACCESS_KEY"},
     {"aws.access.key.id", "AWS_ACCESS_KEY_ID"},
   };
+  private static final String[] ADDRESS = {"s3.bucket.name", "s3.key.prefix"};
 
   private Failures() {}
 
@@ -45,6 +44,11 @@ final class Failures {
   }
 
   static CommandFailure of(ObjectStoreException e) {
+    return of(e, "--to");
+  }
+
+  /** A failure of the store whose address that option gave. */
+  public static CommandFailure of(ObjectStoreException e, String addressOption) {
     FailureKind kind =
         switch (e.kind()) {
           case DENIED -> FailureKind.PERMISSION;
@@ -52,7 +56,7 @@ final class Failures {
           case TRANSIENT -> FailureKind.NETWORK;
           case NO_OBJECT, PERMANENT -> FailureKind.STORAGE;
         };
-    return new CommandFailure(kind, withOptions(e.getMessage()), e);
+    return new CommandFailure(kind, withOptions(e.getMessage(), addressOption), e);
   }
 
   static CommandFailure of(S3Problem problem) {
@@ -78,7 +82,14 @@ final class Failures {
   }
 
   static String withOptions(String sentence) {
+    return withOptions(sentence, "--to");
+  }
+
+  private static String withOptions(String sentence, String addressOption) {
     String text = sentence;
+    for (String key : ADDRESS) {
+      text = text.replace(key, addressOption);
+    }
     for (String[] option : OPTIONS) {
       text = text.replace(option[0], option[1]);
     }

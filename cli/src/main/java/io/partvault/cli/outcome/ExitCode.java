@@ -5,7 +5,7 @@ package io.partvault.cli.outcome;
 public enum ExitCode {
   /** All that was asked for is done; nothing to do counts as done. */
   DONE(0),
-  /** Some table partitions failed; they are named with reasons, the others are done. */
+  /** Some table partitions failed, or what is archived is damaged; it is named with reasons. */
   SOME_FAILED(1),
   /** Something broke that is neither of those below. */
   FAILURE(2),

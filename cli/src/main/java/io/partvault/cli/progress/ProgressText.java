@@ -125,12 +125,12 @@ final class ProgressText {
     return expectedRows <= 0 ? 0 : Math.min(0.99, (double) rows / expectedRows);
   }
 
-  private static String bar(double share, int cells) {
+  static String bar(double share, int cells) {
     int full = (int) Math.floor(share * cells);
     return "█".repeat(full) + "░".repeat(cells - full);
   }
 
-  private static String cut(String line, int columns) {
+  static String cut(String line, int columns) {
     return line.length() <= columns ? line : line.substring(0, Math.max(0, columns - 1)) + "…";
   }
 }

@@ -9,10 +9,10 @@ import io.partvault.archive.commit.CommittedFile;
 import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.manifest.ManifestCodec;
+import io.partvault.archive.store.Listing;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStore;
 import io.partvault.archive.store.ObjectStoreException;
-import io.partvault.archive.store.StoredObject;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.archive.table.TablePartitionKey;
 import java.util.Collection;
@@ -52,7 +52,6 @@ final class OrphanSweep {
   private static final int LOOK_BACK = CommitLog.KEPT;
 
   private static final int READ_AT_ONCE = 10;
-  private static final int PAGE = 1_000;
 
   private final ObjectStore store;
   private final ArchiveLayout layout;
@@ -193,19 +192,15 @@ final class OrphanSweep {
     String after = layout.dataFilesBefore(folder, orphans.lowestOffset());
     boolean canReadMore = !progress.deep && !progress.reached.isEmpty();
     Set<ObjectKey> found = new HashSet<>();
-    List<StoredObject> page;
-    do {
-      page = store.list(folder, after, PAGE);
-      for (StoredObject object : page) {
-        if (canReadMore && orphans.isUnknown(object.key(), progress.beginsAt, progress.mark)) {
-          return false;
-        }
-        if (orphans.isOrphan(object.key())) {
-          found.add(object.key());
-        }
+    for (Listing listing = Listing.of(store, folder, after); listing.hasNext(); ) {
+      ObjectKey key = listing.next().key();
+      if (canReadMore && orphans.isUnknown(key, progress.beginsAt, progress.mark)) {
+        return false;
       }
-      after = page.isEmpty() ? after : page.get(page.size() - 1).key().value();
-    } while (page.size() == PAGE);
+      if (orphans.isOrphan(key)) {
+        found.add(key);
+      }
+    }
     if (!found.isEmpty()) {
       remove(found, tablePartition);
     }
@@ -219,7 +214,7 @@ final class OrphanSweep {
   }
 
   private Set<ObjectKey> inManifests(TablePartitionKey tablePartition) {
-    return store.list(layout.manifests(tablePartition), "", PAGE).stream()
+    return Listing.of(store, layout.manifests(tablePartition)).stream()
         .map(object -> ManifestCodec.read(store.read(object.key()), object.key().value()))
         .flatMap(manifest -> manifest.dataFiles().stream())
         .map(file -> layout.resolve(file.key()))

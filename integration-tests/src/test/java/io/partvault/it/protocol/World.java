@@ -6,6 +6,7 @@ import io.partvault.archive.table.TablePartition;
 import io.partvault.it.protocol.Violation.Promise;
 import io.partvault.source.MutableClock;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 
 /** Everything there is; one schedule happens in it. */
@@ -26,6 +27,7 @@ final class World {
   private final SourceSide source;
   private final SinkSide sink;
   private final Judge judge;
+  private final Iterator<Event> events;
 
   World(Schedule schedule) {
     this.schedule = schedule;
@@ -37,10 +39,27 @@ final class World {
     source = new SourceSide(database, topic, schedule, proofs);
     sink = new SinkSide(topic, bucket, shape, clock);
     judge = new Judge(database, bucket, proofs);
+    events = schedule.events().iterator();
+  }
+
+  Bucket bucket() {
+    return bucket;
+  }
+
+  /** Lets the next event happen; false if all have happened. */
+  synchronized boolean happenNext() {
+    if (!events.hasNext()) {
+      return false;
+    }
+    clock.advance(Duration.ofMillis(1));
+    happen(events.next());
+    judge.check();
+    return true;
   }
 
   /**
-   * Lets everything happen, then lets everybody work without faults until each leaf is archived.
+   * Lets everything happen that has not yet, then lets everybody work without faults until each
+   * leaf is archived.
    *
    * @throws Violation if the promise is not kept
    */
@@ -55,10 +74,9 @@ final class World {
   }
 
   private Tally happenAll() {
-    for (Event event : schedule.events()) {
-      clock.advance(Duration.ofMillis(1));
-      happen(event);
-      judge.check();
+    boolean more = true;
+    while (more) {
+      more = happenNext();
     }
     database.commitAll();
     bucket.endFaults();

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.archive.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+
+  @Test
+  void resultsAreUsedInOrderWhileOthersAreRead() throws InterruptedException {
+    List<Integer> used = new ArrayList<>();
+    CountDownLatch second = new CountDownLatch(1);
+    try (Workers workers = new Workers(2)) {
+      workers.inOrder(
+          IntStream.range(0, 100).iterator(),
+          number -> {
+            if (number == 1) {
+              second.countDown();
+            } else if (number == 0) {
+              awaited(second); // so both were under way at once
+            }
+            return number;
+          },
+          used::add);
+    }
+    assertThat(used).isEqualTo(IntStream.range(0, 100).boxed().toList());
+  }
+
+  @Test
+  void noMoreTasksThanThereIsRoomForAreTaken() throws InterruptedException {
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger done = new AtomicInteger();
+    AtomicInteger given = new AtomicInteger();
+    try (Workers workers = new Workers(1)) {
+      Thread giver =
+          new Thread(
+              () -> {
+                try {
+                  for (int i = 0; i < 10; i++) {
+                    workers.run(
+                        () -> {
+                          awaited(go);
+                          done.incrementAndGet();
+                        });
+                    given.incrementAndGet();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      giver.start();
+      while (giver.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+      assertThat(given.get()).isEqualTo(3);
+      go.countDown();
+      giver.join();
+      workers.await();
+      assertThat(done.get()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void theFailureOfATaskIsThrownAndEndsTheWork() throws InterruptedException {
+    try (Workers workers = new Workers(2)) {
+      workers.run(
+          () -> {
+            throw new IllegalStateException("broken");
+          });
+      assertThatIllegalStateException().isThrownBy(workers::await).withMessage("broken");
+      assertThatIllegalStateException().isThrownBy(() -> workers.run(() -> {}));
+      assertThatIllegalStateException()
+          .isThrownBy(() -> workers.inOrder(List.of(1).iterator(), one -> one, one -> {}));
+    }
+  }
+
+  @Test
+  void anErrorOfATaskIsNotLost() throws InterruptedException {
+    try (Workers workers = new Workers(1)) {
+      workers.run(
+          () -> {
+            throw new OutOfMemoryError("by the test");
+          });
+      assertThatIllegalStateException()
+          .isThrownBy(workers::await)
+          .withCauseInstanceOf(OutOfMemoryError.class)
+          .withMessageContaining("by the test");
+    }
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
