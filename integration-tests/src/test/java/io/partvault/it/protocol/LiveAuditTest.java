@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  */
 class LiveAuditTest {
 
-  private static final int SCHEDULES = 400;
+  private static final int SCHEDULES = 200;
 
   @BeforeAll
   static void beQuietAboutFaults() {
