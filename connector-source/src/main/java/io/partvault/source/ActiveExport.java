@@ -20,6 +20,7 @@ final class ActiveExport {
   private final ExportState state;
   private final Acknowledgements acknowledgements;
   private final LeafRecords records;
+  private final RowValues values;
   private final PollLimits limits;
   private Map<String, ?> offset;
   private OpenChunk chunk;
@@ -28,10 +29,12 @@ final class ActiveExport {
       Candidate candidate,
       ExportState state,
       Acknowledgements acknowledgements,
+      RowValues values,
       PollLimits limits) {
     this.candidate = requireNonNull(candidate, "candidate is null");
     this.state = requireNonNull(state, "state is null");
     this.acknowledgements = requireNonNull(acknowledgements, "acknowledgements is null");
+    this.values = requireNonNull(values, "values is null");
     this.limits = requireNonNull(limits, "limits is null");
     this.records = new LeafRecords(key(), acknowledgements);
     this.offset = ExportPositionCodec.write(state.position());
@@ -54,7 +57,7 @@ final class ActiveExport {
   }
 
   List<SourceRecord> begin() {
-    return emit(List.of(records.begin(state.position(), state.leaf())));
+    return emit(List.of(records.begin(state.position(), state.leaf(), values.columns())));
   }
 
   List<SourceRecord> seal() {
@@ -98,7 +101,7 @@ final class ActiveExport {
   }
 
   private ReadOutcome readRows() {
-    RowBatch batch = new RowBatch(records, limits, state.position().epoch(), offset);
+    RowBatch batch = new RowBatch(records, values, limits, state.position().epoch(), offset);
     ChunkRows rows = chunk.rows();
     long firstRow = state.rows();
     long start = System.nanoTime();

@@ -16,26 +16,37 @@ final class ConverterRules {
   private static final String VALUE_CONVERTER = "value.converter";
   private static final String HEADER_CONVERTER = "header.converter";
   private static final String PACKAGE = "org.apache.kafka.connect.";
+  private static final String BYTES = PACKAGE + "converters.ByteArrayConverter";
+  private static final String JSON = PACKAGE + "json.JsonConverter";
 
   private ConverterRules() {}
 
   /** What is wrong with the converters among a connector's properties. */
   static List<ConfigProblem> problems(Map<String, String> properties) {
     List<ConfigProblem> problems = new ArrayList<>();
-    require(problems, properties, KEY_CONVERTER, Set.of("String"), "storage.StringConverter");
     require(
-        problems,
-        properties,
-        VALUE_CONVERTER,
-        Set.of("ByteArray"),
-        "converters.ByteArrayConverter");
+        problems, properties, KEY_CONVERTER, Set.of("String"), PACKAGE + "storage.StringConverter");
+    String format = properties.get(PartitionSourceConfig.RECORD_FORMAT);
+    if (RecordFormat.STRUCT.word().equals(format)) {
+      require(
+          problems,
+          properties,
+          VALUE_CONVERTER,
+          Set.of("Json"),
+          JSON
+              + ", the only one that carries "
+              + PartitionSourceConfig.RECORD_FORMAT
+              + " = struct");
+    } else {
+      require(
+          problems,
+          properties,
+          VALUE_CONVERTER,
+          Set.of("ByteArray"),
+          BYTES + ", or send structs with " + PartitionSourceConfig.RECORD_FORMAT + " and " + JSON);
+    }
     // The simple converter gives base64 on both sides, which the sink reads too.
-    require(
-        problems,
-        properties,
-        HEADER_CONVERTER,
-        Set.of("ByteArray", "Simple"),
-        "converters.ByteArrayConverter");
+    require(problems, properties, HEADER_CONVERTER, Set.of("ByteArray", "Simple"), BYTES);
     return problems;
   }
 
@@ -55,7 +66,6 @@ final class ConverterRules {
                   + " = "
                   + set
                   + ": it would change what is sent; set "
-                  + PACKAGE
                   + wayOut));
     }
   }

@@ -10,6 +10,7 @@ import io.partvault.archive.export.PartitionSeal;
  *
  * @param status what is true now
  * @param epoch number of the export
+ * @param format of its records; another one needs another export
  * @param basis what its begin snapshot saw
  * @param place where its begin went
  * @param progress how far it has come
@@ -18,6 +19,7 @@ import io.partvault.archive.export.PartitionSeal;
 record ExportPosition(
     Status status,
     long epoch,
+    RecordFormat format,
     ExportBasis basis,
     TopicPlace place,
     ExportProgress progress,
@@ -35,6 +37,7 @@ record ExportPosition(
 
   ExportPosition {
     requireNonNull(status, "status is null");
+    requireNonNull(format, "format is null");
     requireNonNull(basis, "basis is null");
     requireNonNull(place, "place is null");
     requireNonNull(progress, "progress is null");
@@ -45,25 +48,31 @@ record ExportPosition(
   }
 
   /** An export of which nothing but the begin is emitted. */
-  static ExportPosition begun(long epoch, ExportBasis basis) {
+  static ExportPosition begun(long epoch, RecordFormat format, ExportBasis basis) {
     return new ExportPosition(
-        Status.OPEN, epoch, basis, TopicPlace.UNKNOWN, ExportProgress.START, SealState.UNSEALED);
+        Status.OPEN,
+        epoch,
+        format,
+        basis,
+        TopicPlace.UNKNOWN,
+        ExportProgress.START,
+        SealState.UNSEALED);
   }
 
   ExportPosition at(TopicPlace begun) {
-    return new ExportPosition(status, epoch, basis, begun, progress, seal);
+    return new ExportPosition(status, epoch, format, basis, begun, progress, seal);
   }
 
   ExportPosition at(ExportProgress reached) {
-    return new ExportPosition(status, epoch, basis, place, reached, seal);
+    return new ExportPosition(status, epoch, format, basis, place, reached, seal);
   }
 
   ExportPosition sealed(SealState proof) {
-    return new ExportPosition(Status.SEALED, epoch, basis, place, progress, proof);
+    return new ExportPosition(Status.SEALED, epoch, format, basis, place, progress, proof);
   }
 
   ExportPosition abandoned() {
-    return new ExportPosition(Status.ABANDONED, epoch, basis, place, progress, seal);
+    return new ExportPosition(Status.ABANDONED, epoch, format, basis, place, progress, seal);
   }
 
   boolean isSealed() {

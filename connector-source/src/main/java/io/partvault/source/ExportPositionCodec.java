@@ -25,6 +25,7 @@ final class ExportPositionCodec {
   private static final String VERSION = "version";
   private static final String STATUS = "status";
   private static final String EPOCH = "epoch";
+  private static final String RECORD_FORMAT = "recordFormat";
   private static final String OID = "oid";
   private static final String RELFILENODE = "relfilenode";
   private static final String FINGERPRINT = "fingerprint";
@@ -79,6 +80,7 @@ final class ExportPositionCodec {
     offset.put(VERSION, CURRENT_VERSION);
     offset.put(STATUS, position.status().name().toLowerCase(Locale.ROOT));
     offset.put(EPOCH, position.epoch());
+    offset.put(RECORD_FORMAT, position.format().word());
     writeBasis(offset, position.basis());
     offset.put(TOPIC, position.place().topic());
     offset.put(TOPIC_PARTITION, (long) position.place().topicPartition());
@@ -112,6 +114,7 @@ final class ExportPositionCodec {
       return new ExportPosition(
           status(offset),
           number(offset, EPOCH, 1),
+          format(offset),
           readBasis(offset),
           new TopicPlace(text(offset, TOPIC), Math.toIntExact(number(offset, TOPIC_PARTITION, -1))),
           new ExportProgress(
@@ -162,6 +165,19 @@ final class ExportPositionCodec {
       }
     }
     throw refused(STATUS, text, "expected open, sealed or abandoned");
+  }
+
+  /** Offsets of exports from before there was a choice have no format. */
+  private static RecordFormat format(Map<String, ?> offset) {
+    if (!offset.containsKey(RECORD_FORMAT)) {
+      return RecordFormat.JSON;
+    }
+    String text = text(offset, RECORD_FORMAT);
+    try {
+      return RecordFormat.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw refused(RECORD_FORMAT, text, "expected json or struct");
+    }
   }
 
   private static long number(Map<String, ?> offset, String field, long least) {

@@ -20,7 +20,8 @@ final class ExportRecord extends SourceRecord {
       Map<String, ?> offset,
       String topic,
       String key,
-      byte[] value,
+      Schema valueSchema,
+      Object value,
       Iterable<Header> headers,
       Acknowledgements acknowledgements) {
     // No topic partition: the key decides, so that all of a table partition lies in one.
@@ -31,7 +32,7 @@ final class ExportRecord extends SourceRecord {
         null,
         Schema.STRING_SCHEMA,
         key,
-        Schema.OPTIONAL_BYTES_SCHEMA,
+        valueSchema,
         value,
         null,
         headers);

@@ -10,30 +10,41 @@ import java.util.random.RandomGenerator;
 /** Makes attempts: new ones with an epoch of their own, and resumed ones. */
 final class ExportStart {
 
+  private final RecordForm form;
   private final PollLimits limits;
   private final long chunkBlocks;
   private final RandomGenerator random;
   private final Runnable onAcknowledged;
 
   ExportStart(
-      PollLimits limits, long chunkBlocks, RandomGenerator random, Runnable onAcknowledged) {
+      RecordForm form,
+      PollLimits limits,
+      long chunkBlocks,
+      RandomGenerator random,
+      Runnable onAcknowledged) {
+    this.form = requireNonNull(form, "form is null");
     this.limits = requireNonNull(limits, "limits is null");
     this.chunkBlocks = chunkBlocks;
     this.random = requireNonNull(random, "random is null");
     this.onAcknowledged = requireNonNull(onAcknowledged, "onAcknowledged is null");
   }
 
+  /** What the records of every attempt hold. */
+  RecordFormat format() {
+    return form.format();
+  }
+
   /** A new epoch, greater than every known one. */
   ActiveExport begin(Candidate candidate, LeafState leaf, long lastKnownEpoch) {
     long epoch = Epoch.draw(leaf.serverClock().toEpochMilli(), lastKnownEpoch, random);
-    return at(candidate, leaf, ExportPosition.begun(epoch, ExportBasis.of(leaf)));
+    return at(candidate, leaf, ExportPosition.begun(epoch, form.format(), ExportBasis.of(leaf)));
   }
 
   /** An epoch that was begun before. */
   ActiveExport at(Candidate candidate, LeafState leaf, ExportPosition position) {
     Acknowledgements acknowledgements = acknowledgements(position.place());
     ExportState state = new ExportState(leaf, position, chunkBlocks, acknowledgements);
-    return new ActiveExport(candidate, state, acknowledgements, limits);
+    return new ActiveExport(candidate, state, acknowledgements, form.values(leaf), limits);
   }
 
   /** For records of an epoch of which no row is read here. */

@@ -28,7 +28,12 @@ final class Exporters {
             });
     BackgroundCall background = new BackgroundCall(executor, wakeup::signal);
     ExportStart exportStart =
-        new ExportStart(config.limits(), config.chunkBlocks(), new SecureRandom(), wakeup::signal);
+        new ExportStart(
+            config.recordForm(),
+            config.limits(),
+            config.chunkBlocks(),
+            new SecureRandom(),
+            wakeup::signal);
     return assemble(
         config.intervals(), database, positions, clock, background, exportStart, config.brake());
   }

@@ -10,12 +10,15 @@ import io.partvault.postgres.proof.LeafState;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.ConnectHeaders;
 
 /** Makes the records of one attempt at a table partition: begin, rows, seal, abandon. */
 final class LeafRecords {
 
-  private static final byte[] NO_VALUE = null;
+  // A null without a schema is a null of Kafka with every converter.
+  private static final Schema NO_SCHEMA = null;
+  private static final Object NO_VALUE = null;
 
   private final String topic;
   private final String key;
@@ -29,24 +32,26 @@ final class LeafRecords {
     this.acknowledgements = acknowledgements;
   }
 
-  ExportRecord begin(ExportPosition position, LeafState leaf) {
-    byte[] header = ExportHeaders.begin(exportBegin(position, leaf));
+  ExportRecord begin(ExportPosition position, LeafState leaf, List<Column> columns) {
+    byte[] header = ExportHeaders.begin(exportBegin(position, leaf, columns));
     return control(ExportHeaders.BEGIN, header, position);
   }
 
   /**
    * One or several rows.
    *
-   * @param value their lines, joined by newlines
+   * @param schema of the value
+   * @param value with all of them
    * @param offset of the poll before, unless the record is its poll's last one
    */
-  ExportRecord rows(long epoch, RowSpan span, byte[] value, Map<String, ?> offset) {
+  ExportRecord rows(long epoch, RowSpan span, Schema schema, Object value, Map<String, ?> offset) {
     ConnectHeaders headers = new ConnectHeaders();
     headers.addBytes(ExportHeaders.ROW, ExportHeaders.row(epoch, span.first()));
     if (span.rows() > 1) {
       headers.addBytes(ExportHeaders.ROWS, ExportHeaders.rows(span.rows()));
     }
-    return new ExportRecord(offsetKey, offset, topic, key, value, headers, acknowledgements);
+    return new ExportRecord(
+        offsetKey, offset, topic, key, schema, value, headers, acknowledgements);
   }
 
   ExportRecord seal(ExportPosition position) {
@@ -66,16 +71,14 @@ final class LeafRecords {
         ExportPositionCodec.write(position),
         topic,
         key,
+        NO_SCHEMA,
         NO_VALUE,
         headers,
         acknowledgements);
   }
 
-  private static ExportBegin exportBegin(ExportPosition position, LeafState leaf) {
-    List<Column> columns =
-        leaf.columns().stream()
-            .map(column -> new Column(column.name(), column.type(), column.notNull()))
-            .toList();
+  private static ExportBegin exportBegin(
+      ExportPosition position, LeafState leaf, List<Column> columns) {
     ExportBasis basis = position.basis();
     return new ExportBegin(
         position.epoch(),

@@ -141,9 +141,9 @@ final class PartitionExporter implements AutoCloseable {
     return export.begin();
   }
 
-  private static ResumeDecision decide(ExportPosition position, BeginOutcome outcome) {
+  private ResumeDecision decide(ExportPosition position, BeginOutcome outcome) {
     if (outcome instanceof BeginOutcome.Begun begun) {
-      return ResumeDecision.decide(position, begun.state());
+      return ResumeDecision.decide(position, begun.state(), exportStart.format());
     }
     return outcome instanceof BeginOutcome.Wait wait
         ? new ResumeDecision.Wait(wait.reason())

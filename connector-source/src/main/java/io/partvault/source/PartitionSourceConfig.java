@@ -30,6 +30,7 @@ final class PartitionSourceConfig extends AbstractConfig {
   static final String RECHECK_FULL_INTERVAL_MS = "recheck.full.interval.ms";
   static final String CHUNK_TARGET_BYTES = "chunk.target.bytes";
   static final String POLL_MAX_ROWS = "poll.max.rows";
+  static final String RECORD_FORMAT = "record.format";
   static final String RECORD_MAX_ROWS = "record.max.rows";
   static final String RECORD_MAX_BYTES = "record.max.bytes";
   static final String ROW_MAX_BYTES = "row.max.bytes";
@@ -82,6 +83,13 @@ final class PartitionSourceConfig extends AbstractConfig {
     }
     if (getInt(ROW_MAX_BYTES) < getInt(RECORD_MAX_BYTES)) {
       problems.add(notLess(ROW_MAX_BYTES, RECORD_MAX_BYTES));
+    }
+    if (recordFormat() == RecordFormat.STRUCT && getInt(RECORD_MAX_ROWS) > 1) {
+      problems.add(
+          new ConfigProblem(
+              RECORD_MAX_ROWS,
+              "Cannot join %d rows into one record: with %s = struct a record is one row; set %s to 1"
+                  .formatted(getInt(RECORD_MAX_ROWS), RECORD_FORMAT, RECORD_MAX_ROWS)));
     }
     if (isBraked() && getString(KAFKA_BOOTSTRAP_SERVERS).isBlank()) {
       problems.add(
@@ -151,6 +159,14 @@ final class PartitionSourceConfig extends AbstractConfig {
 
   DecimalMode decimals() {
     return DecimalMode.valueOf(getString(DECIMAL_HANDLING_MODE).toUpperCase(Locale.ROOT));
+  }
+
+  RecordForm recordForm() {
+    return new RecordForm(recordFormat(), decimals());
+  }
+
+  private RecordFormat recordFormat() {
+    return RecordFormat.parse(getString(RECORD_FORMAT));
   }
 
   /** Keeps the source from running away from the sink, if it is to. */

@@ -25,8 +25,15 @@ sealed interface ResumeDecision {
     }
   }
 
-  /** Compares a stored position with the leaf as it is now. */
-  static ResumeDecision decide(ExportPosition position, LeafState now) {
+  /**
+   * Compares a stored position with the leaf as it is now.
+   *
+   * @param format in which records would be sent now
+   */
+  static ResumeDecision decide(ExportPosition position, LeafState now, RecordFormat format) {
+    if (position.format() != format) {
+      return differs(PartitionSourceConfig.RECORD_FORMAT, position.format().word(), format.word());
+    }
     ExportBasis then = position.basis();
     if (!then.systemIdentifier().equals(now.systemIdentifier())) {
       return differs("system identifier", then.systemIdentifier(), now.systemIdentifier());

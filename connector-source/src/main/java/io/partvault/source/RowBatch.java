@@ -16,6 +16,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class RowBatch {
 
   private final LeafRecords records;
+  private final RowValues values;
   private final PollLimits limits;
   private final long epoch;
   private final Map<String, ?> offsetBefore;
@@ -26,8 +27,14 @@ final class RowBatch {
   private long firstRow;
   private long bytes;
 
-  RowBatch(LeafRecords records, PollLimits limits, long epoch, Map<String, ?> offsetBefore) {
+  RowBatch(
+      LeafRecords records,
+      RowValues values,
+      PollLimits limits,
+      long epoch,
+      Map<String, ?> offsetBefore) {
     this.records = records;
+    this.values = values;
     this.limits = limits;
     this.epoch = epoch;
     this.offsetBefore = offsetBefore;
@@ -69,8 +76,9 @@ final class RowBatch {
   }
 
   private SourceRecord record(Map<String, ?> offset) {
-    byte[] value = Arrays.copyOf(joined, joinedBytes);
-    SourceRecord record = records.rows(epoch, new RowSpan(firstRow, joinedRows), value, offset);
+    Object value = values.value(joined, joinedBytes);
+    SourceRecord record =
+        records.rows(epoch, new RowSpan(firstRow, joinedRows), values.schema(), value, offset);
     joinedBytes = 0;
     joinedRows = 0;
     return record;

@@ -21,6 +21,7 @@ class ExportPositionCodecTest {
       new ExportPosition(
           ExportPosition.Status.SEALED,
           1830271648399360L,
+          RecordFormat.STRUCT,
           new ExportBasis(
               16402,
               16500,
@@ -63,6 +64,7 @@ class ExportPositionCodecTest {
   @CsvSource({
     "status,half,'expected open, sealed or abandoned, found half'",
     "digest,xyz,expected 32 hex digits",
+    "recordFormat,avro,'expected json or struct, found avro'",
     "startedAt,yesterday,'''yesterday'' is no time'",
     "rows,many,'expected a whole number, found many'",
     "topicPartition,x,expected a whole number"
@@ -75,6 +77,14 @@ class ExportPositionCodecTest {
         .isInstanceOf(ConnectException.class)
         .hasMessageStartingWith("Cannot read source offset")
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void offsetsFromBeforeThereWasAChoiceAreOfLines() {
+    Map<String, Object> offset = new HashMap<>(ExportPositionCodec.write(POSITION));
+    offset.remove("recordFormat");
+
+    assertThat(ExportPositionCodec.read(offset).format()).isEqualTo(RecordFormat.JSON);
   }
 
   @Test

@@ -19,7 +19,10 @@ class ExportStateTest {
   private final Acknowledgements acknowledgements = new Acknowledgements(PLACE, () -> {});
   private final ExportState state =
       new ExportState(
-          leaf, ExportPosition.begun(5, ExportBasis.of(leaf)).at(PLACE), 2, acknowledgements);
+          leaf,
+          ExportPosition.begun(5, RecordFormat.JSON, ExportBasis.of(leaf)).at(PLACE),
+          2,
+          acknowledgements);
 
   @Test
   void readsRangeAfterRangeToTheLastBlock() {

@@ -25,6 +25,7 @@ final class FakeConnect {
   private final Random random = new Random(1);
   private final List<SourceRecord> topic;
   private final HeldOffsets offsets;
+  private RecordForm form = SourceWorker.LINES;
   private PollLimits limits = TWO_ROWS_A_POLL;
   private Brake brake = Brake.none();
   private Predicate<SourceRecord> dropped = record -> false;
@@ -45,6 +46,12 @@ final class FakeConnect {
   /** Another task of the same connector. */
   FakeConnect anotherTask() {
     return new FakeConnect(server, topic, offsets);
+  }
+
+  /** The connector is configured anew. */
+  void form(RecordForm changed) {
+    form = changed;
+    kill();
   }
 
   void limits(PollLimits changed) {
@@ -135,6 +142,8 @@ final class FakeConnect {
   }
 
   private void start() {
-    worker = new SourceWorker(server, offsets, new ExportStart(limits, 2, random, () -> {}), brake);
+    worker =
+        new SourceWorker(
+            server, offsets, new ExportStart(form, limits, 2, random, () -> {}), brake);
   }
 }

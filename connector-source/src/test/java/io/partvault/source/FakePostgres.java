@@ -227,7 +227,9 @@ public final class FakePostgres {
         systemIdentifier,
         1,
         180000,
-        List.of(new LeafColumn("row", "integer", false, 23, 0, ',')),
+        List.of(
+            new LeafColumn("leaf", "text", false, 25, 0, ','),
+            new LeafColumn("row", "integer", false, 23, 0, ',')),
         List.of("CREATE TABLE …"),
         clock.instant());
   }

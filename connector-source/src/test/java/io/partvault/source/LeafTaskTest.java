@@ -26,7 +26,10 @@ class LeafTaskTest {
   private final TableName table = new TableName("public", "events");
   private final TablePartition leaf = leaf(1);
   private final ExportPosition open =
-      ExportPosition.begun(50, new ExportBasis(1, 1, "f", "s", 1, 770, 10, 4096, clock.instant()));
+      ExportPosition.begun(
+          50,
+          RecordFormat.JSON,
+          new ExportBasis(1, 1, "f", "s", 1, 770, 10, 4096, clock.instant()));
   private final ExportPosition sealed =
       open.sealed(new SealState(clock.instant(), clock.instant(), 800, 5000));
 

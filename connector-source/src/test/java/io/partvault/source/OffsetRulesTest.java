@@ -29,6 +29,7 @@ class OffsetRulesTest {
   private static final ExportPosition BEGIN =
       ExportPosition.begun(
           BEGUN.toEpochMilli() << 10,
+          RecordFormat.JSON,
           new ExportBasis(16402, 16500, "fingerprint", "70123", 1, 770, 50, 4096, BEGUN));
   private static final ExportPosition HALF =
       BEGIN

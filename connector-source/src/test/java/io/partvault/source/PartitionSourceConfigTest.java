@@ -47,6 +47,7 @@ class PartitionSourceConfigTest {
     expected.put("recheck.full.interval.ms", 86_400_000L);
     expected.put("chunk.target.bytes", 33_554_432L);
     expected.put("poll.max.rows", 5000);
+    expected.put("record.format", "json");
     expected.put("record.max.rows", 1);
     expected.put("record.max.bytes", 16_384);
     expected.put("row.max.bytes", 1_000_000);
@@ -73,7 +74,8 @@ class PartitionSourceConfigTest {
     properties.put("recheck.full.interval.ms", "3000");
     properties.put("chunk.target.bytes", "1048576");
     properties.put("poll.max.rows", "20000");
-    properties.put("record.max.rows", "10");
+    properties.put("record.format", "struct");
+    properties.put("record.max.rows", "1");
     properties.put("record.max.bytes", "8192");
     properties.put("row.max.bytes", "9000");
     properties.put("decimal.handling.mode", "number");
@@ -97,8 +99,10 @@ class PartitionSourceConfigTest {
                 Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3)));
     assertThat(config.chunkBlocks()).isEqualTo(128);
     assertThat(config.limits())
-        .isEqualTo(new PollLimits(20000, 8 << 20, Duration.ofMillis(500), 10, 8192, 9000));
+        .isEqualTo(new PollLimits(20000, 8 << 20, Duration.ofMillis(500), 1, 8192, 9000));
     assertThat(config.decimals()).isEqualTo(DecimalMode.NUMBER);
+    assertThat(config.recordForm())
+        .isEqualTo(new RecordForm(RecordFormat.STRUCT, DecimalMode.NUMBER));
     assertThat(config.renderingKey()).isEqualTo("number");
   }
 
@@ -112,6 +116,7 @@ class PartitionSourceConfigTest {
     "retention.period,13 months,'for example P13M'",
     "retention.keep.count,-2,at least -1",
     "row.max.bytes,10,at least 1024",
+    "record.format,avro,'json, struct'",
     "decimal.handling.mode,double,'string, number'",
     "sink.max.lag.records,0,at least 1000"
   })
@@ -133,6 +138,10 @@ class PartitionSourceConfigTest {
         .containsExactly("row.max.bytes");
     assertThat(keys(with("retention.period", "P1D", "topic.prefix", "x".repeat(240))))
         .containsExactly("topic.prefix");
+    assertThat(
+            keys(
+                with("retention.period", "P1D", "record.format", "struct", "record.max.rows", "2")))
+        .containsExactly("record.max.rows");
     assertThat(keys(with("retention.period", "P1D", "sink.group.id", "connect-archive-sink")))
         .containsExactly("kafka.bootstrap.servers");
   }

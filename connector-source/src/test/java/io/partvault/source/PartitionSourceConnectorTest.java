@@ -74,6 +74,44 @@ class PartitionSourceConnectorTest {
   }
 
   @Test
+  void takesStructsToJsonConverterAndNothingElse() {
+    for (String converter :
+        List.of("JsonConverter", "org.apache.kafka.connect.json.JsonConverter")) {
+      assertThat(errors(Map.of("record.format", "struct", "value.converter", converter)))
+          .doesNotContainKey("value.converter");
+    }
+    for (String schemas : List.of("true", "false")) {
+      assertThat(
+              errors(
+                  Map.of(
+                      "record.format",
+                      "struct",
+                      "value.converter",
+                      "JsonConverter",
+                      "value.converter.schemas.enable",
+                      schemas)))
+          .containsOnlyKeys("connection.url");
+    }
+    assertThat(
+            errors(
+                    Map.of(
+                        "record.format",
+                        "struct",
+                        "value.converter",
+                        "org.apache.kafka.connect.converters.ByteArrayConverter"))
+                .get("value.converter"))
+        .singleElement()
+        .asString()
+        .contains("org.apache.kafka.connect.json.JsonConverter", "record.format = struct");
+    assertThat(
+            errors(Map.of("record.format", "struct", "record.max.rows", "10"))
+                .get("record.max.rows"))
+        .containsExactly(
+            "Cannot join 10 rows into one record: with record.format = struct a record is one row;"
+                + " set record.max.rows to 1");
+  }
+
+  @Test
   void attachesContradictionsAndUnreachableDatabasesToTheirKeys() {
     assertThat(errors("retention.period", "")).containsOnlyKeys("retention.period");
     assertThat(errors("topic.prefix", "shop")).containsOnlyKeys("connection.url");
@@ -100,8 +138,12 @@ class PartitionSourceConnectorTest {
   }
 
   private Map<String, List<String>> errors(String key, String value) {
+    return errors(Map.of(key, value));
+  }
+
+  private Map<String, List<String>> errors(Map<String, String> changed) {
     Map<String, String> properties = new HashMap<>(PROPERTIES);
-    properties.put(key, value);
+    properties.putAll(changed);
     Map<String, List<String>> errors = new HashMap<>();
     for (ConfigValue configValue : connector.validate(properties).configValues()) {
       if (!configValue.errorMessages().isEmpty()) {

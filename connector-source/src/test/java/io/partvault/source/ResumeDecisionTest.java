@@ -16,7 +16,7 @@ class ResumeDecisionTest {
 
   private final LeafState leaf = leaf(16402, 1, "f", "system", 1, 770, 10, 4096);
   private final ExportPosition position =
-      ExportPosition.begun(5, ExportBasis.of(leaf)).at(new TopicPlace("t", 0));
+      ExportPosition.begun(5, RecordFormat.JSON, ExportBasis.of(leaf)).at(new TopicPlace("t", 0));
 
   @Test
   void goesOnWhenEverythingIsEqual() {
@@ -49,14 +49,23 @@ class ResumeDecisionTest {
 
   @Test
   void startsAnewWhenItIsNotKnownWhereTheBeginLies() {
-    ExportPosition unacknowledged = ExportPosition.begun(5, ExportBasis.of(leaf));
+    ExportPosition unacknowledged =
+        ExportPosition.begun(5, RecordFormat.JSON, ExportBasis.of(leaf));
 
-    assertThat(ResumeDecision.decide(unacknowledged, leaf))
+    assertThat(ResumeDecision.decide(unacknowledged, leaf, RecordFormat.JSON))
         .isInstanceOf(ResumeDecision.StartAnew.class);
   }
 
+  @Test
+  void startsAnewWhereRecordsWouldBeOfAnotherFormatThanTheirBegin() {
+    ResumeDecision decision = ResumeDecision.decide(position, leaf, RecordFormat.STRUCT);
+
+    assertThat(decision)
+        .isEqualTo(new ResumeDecision.StartAnew("its record.format is struct, was json at begin"));
+  }
+
   private ResumeDecision decide(LeafState now) {
-    return ResumeDecision.decide(position, now);
+    return ResumeDecision.decide(position, now, RecordFormat.JSON);
   }
 
   private void assertAnew(LeafState now, String reason) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.source;
 
+import io.partvault.postgres.read.DecimalMode;
 import io.partvault.source.backpressure.Brake;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,6 +20,9 @@ import org.apache.kafka.connect.source.SourceRecord;
  * keeping it beside its successor makes a zombie of it.
  */
 public final class SourceWorker {
+
+  /** Rows as the lines that they are. */
+  static final RecordForm LINES = new RecordForm(RecordFormat.JSON, DecimalMode.STRING);
 
   static final SourceIntervals INTERVALS =
       new SourceIntervals(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofDays(1));
@@ -56,7 +60,7 @@ public final class SourceWorker {
     return new SourceWorker(
         server,
         offsets,
-        new ExportStart(limits, sizes.chunkBlocks(), random, () -> {}),
+        new ExportStart(LINES, limits, sizes.chunkBlocks(), random, () -> {}),
         Brake.none());
   }
 

@@ -8,6 +8,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -79,6 +80,26 @@ public final class BucketJudge {
 
   /** The same, one line at a time. */
   public void eachRow(JsonNode manifest, Consumer<JsonNode> row) throws IOException {
+    eachLine(manifest, line -> row.accept(parsed(line)));
+  }
+
+  /** The lines as they stand in the files. */
+  public List<String> lines(JsonNode manifest) throws IOException {
+    List<String> lines = new ArrayList<>();
+    eachLine(manifest, lines::add);
+    return lines;
+  }
+
+  /** A line as JSON, every digit kept. */
+  public static JsonNode parsed(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException("No JSON: " + line, e);
+    }
+  }
+
+  private void eachLine(JsonNode manifest, Consumer<String> taker) throws IOException {
     for (JsonNode file : manifest.path("dataFiles")) {
       try (BufferedReader lines =
           new BufferedReader(
@@ -87,7 +108,7 @@ public final class BucketJudge {
                       Files.newInputStream(root.resolve(file.path("key").asText()))),
                   StandardCharsets.UTF_8))) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          row.accept(JSON.readTree(line));
+          taker.accept(line);
         }
       }
     }

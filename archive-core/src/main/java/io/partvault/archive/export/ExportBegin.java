@@ -3,6 +3,7 @@ package io.partvault.archive.export;
 
 import static java.util.Objects.requireNonNull;
 
+import io.partvault.archive.line.LineForm;
 import io.partvault.archive.table.Column;
 import io.partvault.archive.table.TablePartition;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import java.util.List;
  * The first word of the source on an export: which table partition, how it looked, and as of when.
  *
  * @param epoch number of this attempt
- * @param columns columns in the order of the row lines
+ * @param columns columns in the order of the row lines; all with their form or none
  * @param ddl statements that build the table partition again
  * @param horizon oldest running transaction id when the export began (64 bits)
  * @param rows rows in the begin snapshot
@@ -49,5 +50,12 @@ public record ExportBegin(
       throw new IllegalArgumentException(
           "Begin of " + tablePartition + " has epoch " + epoch + " and " + rows + " rows");
     }
+  }
+
+  /**
+   * Whether its rows are sent as structs: the columns then say in which form they stand in lines.
+   */
+  public boolean sendsStructs() {
+    return !columns.isEmpty() && columns.get(0).form() != LineForm.UNSAID;
   }
 }

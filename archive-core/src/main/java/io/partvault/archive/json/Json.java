@@ -3,6 +3,10 @@ package io.partvault.archive.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,6 +28,19 @@ public final class Json {
       new ObjectMapper()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+  // For what came from a database: a row may nest as deep, and hold numbers as long, as it likes.
+  private static final JsonFactory ANYTHING =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
 
   private Json() {}
 
@@ -62,6 +79,36 @@ public final class Json {
       return node;
     } catch (IOException e) {
       throw new JsonFormatException("Cannot read " + what + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether a text is one JSON value and nothing else but blanks and line breaks around it. */
+  public static boolean isValue(String text) {
+    try (JsonParser parser = ANYTHING.createParser(text)) {
+      if (parser.nextToken() == null) {
+        return false;
+      }
+      parser.skipChildren();
+      return parser.nextToken() == null;
+    } catch (JsonProcessingException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read JSON from memory", e);
+    }
+  }
+
+  /** Whether a text is a JSON number and nothing else. */
+  public static boolean isNumber(String text) {
+    try (JsonParser parser = ANYTHING.createParser(text)) {
+      JsonToken token = parser.nextToken();
+      return token != null
+          && token.isNumeric()
+          && parser.getText().length() == text.length()
+          && parser.nextToken() == null;
+    } catch (JsonProcessingException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read JSON from memory", e);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.partvault.archive.json.Json;
 import io.partvault.archive.json.JsonFormatException;
+import io.partvault.archive.line.LineForm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.List;
  * "table": {"schema": "public", "name": "events"},
  * "tablePartition": {"schema": "public", "name": "events_2024_01", "oid": 16402,
  *                    "bounds": {"from": "2024-01-01 00:00:00+00", "to": "…", "expression": "FOR VALUES FROM …"}},
- * "columns": [{"name": "id", "type": "bigint", "notNull": true}],
+ * "columns": [{"name": "id", "type": "bigint", "notNull": true, "form": "int64"}],
  * "ddl": ["CREATE TABLE …"]
  * </pre>
  */
@@ -37,6 +38,7 @@ public final class TableCodec {
   private static final String COLUMNS = "columns";
   private static final String TYPE = "type";
   private static final String NOT_NULL = "notNull";
+  private static final String FORM = "form";
   private static final String DDL = "ddl";
 
   private TableCodec() {}
@@ -79,6 +81,9 @@ public final class TableCodec {
       json.writeStringField(NAME, column.name());
       json.writeStringField(TYPE, column.type());
       json.writeBooleanField(NOT_NULL, column.notNull());
+      if (column.form() != LineForm.UNSAID) {
+        json.writeStringField(FORM, column.form().word());
+      }
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -90,9 +95,24 @@ public final class TableCodec {
     for (JsonNode column : Json.list(object, COLUMNS)) {
       columns.add(
           new Column(
-              Json.text(column, NAME), Json.text(column, TYPE), Json.flag(column, NOT_NULL)));
+              Json.text(column, NAME),
+              Json.text(column, TYPE),
+              Json.flag(column, NOT_NULL),
+              readForm(column)));
     }
     return columns;
+  }
+
+  private static LineForm readForm(JsonNode column) {
+    if (!column.has(FORM)) {
+      return LineForm.UNSAID;
+    }
+    String word = Json.text(column, FORM);
+    try {
+      return LineForm.parse(word);
+    } catch (IllegalArgumentException e) {
+      throw new JsonFormatException("Field '" + FORM + "' is no form of a column: " + word, e);
+    }
   }
 
   /** Writes the statements that build the table partition again. */

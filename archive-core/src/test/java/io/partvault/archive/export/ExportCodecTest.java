@@ -26,6 +26,23 @@ final class ExportCodecTest {
   }
 
   @Test
+  void formsOfColumnsComeBackAndAreLeftOutWhereNothingIsSaid() {
+    ExportBegin lines = TestExports.begin(7);
+    ExportBegin structs = TestExports.structs(7);
+    String json = new String(ExportCodec.write(structs), UTF_8);
+
+    assertThat(new String(ExportCodec.write(lines), UTF_8)).doesNotContain("form\":");
+    assertThat(json)
+        .contains("{\"name\":\"id\",\"type\":\"bigint\",\"notNull\":true,\"form\":\"int64\"}");
+    assertThat(ExportCodec.readBegin(json.getBytes(UTF_8))).isEqualTo(structs);
+    assertThat(lines.sendsStructs()).isFalse();
+    assertThat(structs.sendsStructs()).isTrue();
+    assertThatExceptionOfType(JsonFormatException.class)
+        .isThrownBy(() -> ExportCodec.readBegin(json.replace("int64", "int65").getBytes(UTF_8)))
+        .withMessageContaining("Field 'form' is no form of a column: int65");
+  }
+
+  @Test
   void unknownFieldsAreIgnored() {
     String json = new String(ExportCodec.write(TestExports.begin(7)), UTF_8);
 

@@ -2,6 +2,7 @@
 package io.partvault.archive.export;
 
 import io.partvault.archive.digest.Digest;
+import io.partvault.archive.line.LineForm;
 import io.partvault.archive.table.Column;
 import io.partvault.archive.table.PartitionBounds;
 import io.partvault.archive.table.TableName;
@@ -44,11 +45,26 @@ public final class TestExports {
 
   /** A begin of that many rows. */
   public static ExportBegin begin(long rows) {
+    return begin(
+        rows,
+        List.of(
+            new Column("id", "bigint", true), new Column("Odd \"näme\"", "numeric(18,4)", false)));
+  }
+
+  /** A begin of that many rows, which are sent as structs. */
+  public static ExportBegin structs(long rows) {
+    return begin(
+        rows,
+        List.of(
+            new Column("id", "bigint", true, LineForm.INT64),
+            new Column("Odd \"näme\"", "numeric(18,4)", false, LineForm.NUMBER)));
+  }
+
+  private static ExportBegin begin(long rows, List<Column> columns) {
     return new ExportBegin(
         EPOCH,
         tablePartition(),
-        List.of(
-            new Column("id", "bigint", true), new Column("Odd \"näme\"", "numeric(18,4)", false)),
+        columns,
         List.of("CREATE TABLE \"public\".\"events_2024_01\" (\"id\" bigint NOT NULL)"),
         770,
         rows,

@@ -3,6 +3,8 @@ package io.partvault.postgres.read;
 
 import static java.util.Objects.requireNonNull;
 
+import io.partvault.archive.line.LineForm;
+
 /**
  * A live column of a leaf with what is needed to read and render it.
  *
@@ -25,5 +27,10 @@ public record LeafColumn(
   public LeafColumn {
     requireNonNull(name, "name is null");
     requireNonNull(type, "type is null");
+  }
+
+  /** In which form its values stand in the lines that a {@link LeafReader} makes. */
+  public LineForm form(DecimalMode decimals) {
+    return LineColumn.form(this, decimals);
   }
 }

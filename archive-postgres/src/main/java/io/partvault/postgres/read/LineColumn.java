@@ -4,6 +4,7 @@ package io.partvault.postgres.read;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.partvault.archive.line.LineBuffer;
+import io.partvault.archive.line.LineForm;
 import io.partvault.archive.table.TableName;
 import java.util.Arrays;
 
@@ -25,8 +26,7 @@ final class LineColumn {
   }
 
   static LineColumn of(LeafColumn column, DecimalMode decimals) {
-    boolean document =
-        column.baseTypeOid() == TypeOids.JSON || column.baseTypeOid() == TypeOids.JSONB;
+    boolean document = form(column, decimals) == LineForm.DOCUMENT;
     WireDecoder decoder = binaryDecoder(column.baseTypeOid(), decimals);
     String quoted = TableName.quoted(column.name());
     return decoder == null
@@ -36,6 +36,21 @@ final class LineColumn {
             false,
             textDecoder(column, decimals))
         : new LineColumn(quoted, prefix(column), document, decoder);
+  }
+
+  /** What the decoders below make of the column's type. */
+  static LineForm form(LeafColumn column, DecimalMode decimals) {
+    return switch ((int) column.baseTypeOid()) {
+      case TypeOids.BOOL -> LineForm.BOOLEAN;
+      case TypeOids.INT2 -> LineForm.INT16;
+      case TypeOids.INT4 -> LineForm.INT32;
+      case TypeOids.INT8, TypeOids.OID -> LineForm.INT64;
+      case TypeOids.FLOAT4, TypeOids.FLOAT8 -> LineForm.NUMBER;
+      case TypeOids.NUMERIC -> decimals == DecimalMode.NUMBER ? LineForm.NUMBER : LineForm.STRING;
+      case TypeOids.JSON, TypeOids.JSONB -> LineForm.DOCUMENT;
+      case TypeOids.INT2VECTOR, TypeOids.OIDVECTOR -> LineForm.STRING;
+      default -> column.elementTypeOid() == 0 ? LineForm.STRING : LineForm.ARRAY;
+    };
   }
 
   /**

@@ -20,6 +20,7 @@ final class Export {
 
   private final ExportStanding origin;
   private final List<ExportBegin> begin; // none or one: absent once it is no longer needed
+  private final boolean structs; // asked for every record
   private ExportState state;
   private long nextRow;
   private long finishedRows;
@@ -30,6 +31,7 @@ final class Export {
   private Export(ExportStanding origin, List<ExportBegin> begin, boolean touched) {
     this.origin = origin;
     this.begin = begin;
+    structs = begin.stream().anyMatch(ExportBegin::sendsStructs);
     this.touched = touched;
     state = origin.state();
     nextRow = origin.nextRow();
@@ -113,6 +115,11 @@ final class Export {
         .filter(b -> !b.isEmpty())
         .map(b -> b.get(0))
         .orElseThrow(() -> new IllegalStateException("Export " + id() + " has no begin"));
+  }
+
+  /** Whether its rows are sent as structs. */
+  boolean sendsStructs() {
+    return structs;
   }
 
   void move(ExportState next) {

@@ -37,28 +37,12 @@ final class RecordReader {
     }
   }
 
-  /** The bytes of the lines, joined by newlines. */
-  static byte[] lines(SinkRecord record) {
-    Object value = record.value();
-    if (value instanceof byte[] bytes) {
-      return bytes;
-    }
-    if (value instanceof String text) {
-      return text.getBytes(UTF_8);
-    }
-    throw new IllegalArgumentException(
-        "its value is "
-            + (value == null ? "missing" : "of " + value.getClass())
-            + "; set value.converter to org.apache.kafka.connect.converters.ByteArrayConverter on"
-            + " both connectors");
-  }
-
   private Arrival rows(SinkRecord record, Header row, long offset) {
     RowHeader header = ExportHeaders.readRow(row.value());
     Header rows = record.headers().lastWithName(ExportHeaders.ROWS);
     int count = rows == null ? 1 : ExportHeaders.readRows(rows.value());
     return new Arrival.Rows(
-        offset, id(record, header.epoch()), header.row(), count, Lines.count(lines(record)));
+        offset, id(record, header.epoch()), header.row(), count, RowLines.count(record.value()));
   }
 
   private Arrival control(SinkRecord record, long offset) {

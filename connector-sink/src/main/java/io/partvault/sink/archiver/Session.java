@@ -24,6 +24,7 @@ final class Session {
   private final Ledger ledger;
   private final FileSet files;
   private final CommitSchedule schedule;
+  private final RowLines lines = new RowLines();
   private final List<String> broken = new ArrayList<>();
 
   Session(ArchiverParts parts, Ledger ledger, FileSet files) {
@@ -51,9 +52,9 @@ final class Session {
     Decision decision = ledger.accept(arrival);
     boolean full = false;
     if (decision instanceof Decision.Append append) {
-      full =
-          files.append(
-              append.export(), RecordReader.lines(record), append.skip(), arrival.offset());
+      Export export = append.export();
+      byte[] joined = lines.of(record, export, arrival.offset());
+      full = files.append(export, joined, append.skip(), arrival.offset());
     } else if (decision instanceof Decision.StoreBegin store) {
       parts.begins().put(store.begin());
     } else if (decision instanceof Decision.CompareSeal compare) {

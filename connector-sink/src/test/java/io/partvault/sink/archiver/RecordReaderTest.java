@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.partvault.archive.commit.ExportState;
 import io.partvault.archive.export.ExportHeaders;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -46,7 +47,7 @@ final class RecordReaderTest {
     SinkRecord record = record(KEY.getBytes(UTF_8), "{\"id\":2}", headers);
 
     assertThat(reader.read(record, 7)).isEqualTo(new Arrival.Rows(7, EXPORT.id(), 2, 1, 1));
-    assertThat(RecordReader.lines(record)).isEqualTo("{\"id\":2}".getBytes(UTF_8));
+    assertThat(new RowLines().of(record, open(), 7)).isEqualTo("{\"id\":2}".getBytes(UTF_8));
   }
 
   @Test
@@ -66,7 +67,7 @@ final class RecordReaderTest {
 
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> reader.read(record(KEY, null, headers), 7))
-        .withMessageContaining("its value is missing; set value.converter");
+        .withMessageContaining("its value is missing; set value.converter alike");
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> reader.read(record(12, new byte[0], headers), 7))
         .withMessageContaining("its key is of class java.lang.Integer; set key.converter");
@@ -128,6 +129,10 @@ final class RecordReaderTest {
     assertThat(origin.topicPartition(record)).isEqualTo(new TopicPartition("t", 3));
     assertThat(origin.offset(record)).isEqualTo(7);
     assertThat(origin.topicPartition(record)).isEqualTo(new TopicPartition("t", 3));
+  }
+
+  private static Export open() {
+    return Export.begun(EXPORT.id(), EXPORT.begin(), 0, new ExportState.Open());
   }
 
   private Arrival read(TestExport.Sent sent) {

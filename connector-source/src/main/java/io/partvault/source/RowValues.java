@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.source;
+
+import io.partvault.archive.table.Column;
+import java.util.List;
+import org.apache.kafka.connect.data.Schema;
+
+/** Makes the values of records with rows of one leaf. Immutable. */
+sealed interface RowValues permits LineValues, StructValues {
+
+  /** The leaf's columns, as the begin of the export tells them. */
+  List<Column> columns();
+
+  /** The schema of every value. */
+  Schema schema();
+
+  /**
+   * The value for the lines in a buffer, which is used again afterwards.
+   *
+   * @param buffer holds from its beginning on as many lines as the format allows in a record,
+   *     joined by newlines
+   */
+  Object value(byte[] buffer, int length);
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.it.struct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.partvault.embedded.ConnectClient;
+import io.partvault.embedded.KafkaBroker;
+import io.partvault.embedded.PostgresServer;
+import io.partvault.embedded.S3Server;
+import io.partvault.it.BucketJudge;
+import io.partvault.it.Plugins;
+import io.partvault.it.ShippedConfig;
+import io.partvault.it.WorkerProcess;
+import io.partvault.it.WorkerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * One table with every type, archived on a real worker as lines, and as Structs through
+ * JsonConverter with schemas and without, as they are and transformed. The data files are read as
+ * plain files.
+ */
+class StructRecordsIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
+  private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+  private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
+  private static final String TRANSFORMS = "org.apache.kafka.connect.transforms.";
+
+  @TempDir private static Path dir;
+  private static PostgresServer postgres;
+  private static S3Server s3;
+  private static KafkaBroker broker;
+  private static WorkerProcess worker;
+  private static int rows;
+  private static JsonNode sentAsLines;
+
+  @BeforeAll
+  static void archiveTheLines() throws Exception {
+    postgres = PostgresServer.start(dir.resolve("postgres"));
+    s3 = S3Server.start(Files.createDirectories(dir.resolve("s3")));
+    s3.createBucket("vault");
+    broker = KafkaBroker.start(dir.resolve("kafka"));
+    rows = EverythingTable.create(postgres);
+    worker =
+        WorkerProcess.start(
+            WorkerSettings.of(
+                dir.resolve("worker"),
+                "structs",
+                broker.bootstrapServers(),
+                Plugins.unpackInto(Files.createDirectories(dir.resolve("plugins")))));
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> client().plugins().size() >= 3);
+    Map<String, String> lines = Map.of("value.converter", BYTES);
+    archive("lines", lines, lines);
+    sentAsLines = awaitManifest("lines");
+    assertThat(lines("lines", sentAsLines)).hasSize(rows);
+  }
+
+  @AfterAll
+  static void stopServers() throws Exception {
+    worker.close();
+    broker.close();
+    s3.close();
+    postgres.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void structsGiveTheLinesOfTheOtherFormatByteForByte(boolean schemas) throws Exception {
+    String name = "struct-" + schemas;
+    archive(name, structs(schemas), converter(schemas));
+
+    JsonNode manifest = awaitManifest(name);
+
+    assertThat(lines(name, manifest)).isEqualTo(lines("lines", sentAsLines));
+    assertThat(manifest.path("digest")).isEqualTo(sentAsLines.path("digest"));
+    assertThat(manifest.path("sentDigest")).isEqualTo(sentAsLines.path("sentDigest"));
+    assertThat(manifest.path("rawBytes")).isEqualTo(sentAsLines.path("rawBytes"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, source", "true, sink", "false, source", "false, sink"})
+  void fieldsAreDroppedMaskedAndRenamedAndTheManifestSaysSo(boolean schemas, String where)
+      throws Exception {
+    String name = "changed-" + schemas + "-" + where;
+    Map<String, String> source = structs(schemas);
+    Map<String, String> sink = converter(schemas);
+    (where.equals("source") ? source : sink).putAll(transformations());
+    sink.put("archive.changed.enabled", "true");
+    archive(name, source, sink);
+
+    JsonNode manifest = awaitManifest(name);
+
+    assertThat(manifest.path("sentDigest")).isEqualTo(sentAsLines.path("digest"));
+    assertThat(manifest.path("digest")).isNotEqualTo(sentAsLines.path("digest"));
+    List<String> changed = lines(name, manifest);
+    List<String> sent = lines("lines", sentAsLines);
+    assertThat(changed).hasSize(rows);
+    for (int row = 0; row < rows; row++) {
+      assertThat(BucketJudge.parsed(changed.get(row))).isEqualTo(transformed(sent.get(row)));
+    }
+    assertThat(changed.get(0))
+        .contains("\"secret\":\"***\",\"card\":\"***\"", "\"price\":\"***\",\"tags\":\"***\"")
+        .contains("\"remark\":\"plain\"")
+        .doesNotContain("hush", "4111", "\"doc\"", "\"note\"");
+  }
+
+  @Test
+  void withoutLeaveToArchiveWhatWasChangedTheExportIsBroken() throws Exception {
+    Map<String, String> source = structs(true);
+    source.putAll(transformations());
+    Map<String, String> sink = converter(true);
+    sink.put("gap.policy", "continue");
+    archive("refused", source, sink);
+
+    await().atMost(PATIENCE).until(() -> judge("refused").below("incomplete").size() == 1);
+
+    JsonNode report =
+        BucketJudge.parsed(Files.readString(judge("refused").below("incomplete").get(0)));
+    assertThat(report.path("reason").asText())
+        .contains("digest differs", "archive.changed.enabled");
+    assertThat(report.path("expected")).isEqualTo(sentAsLines.path("digest"));
+    assertThat(judge("refused").manifests()).isEmpty();
+  }
+
+  /** What {@link #transformations} make of a line. */
+  private static JsonNode transformed(String line) {
+    ObjectNode row = (ObjectNode) BucketJudge.parsed(line);
+    row.remove("doc");
+    for (String masked : List.of("secret", "card", "price", "tags")) {
+      if (line.contains("\"" + masked + "\":") && !isSqlNull(row, masked)) {
+        row.put(masked, "***");
+      }
+    }
+    row.set("remark", row.remove("note"));
+    return row;
+  }
+
+  private static boolean isSqlNull(ObjectNode row, String name) {
+    return !row.has(name) || (row.get(name).isNull() && !name.equals("card"));
+  }
+
+  private static Map<String, String> transformations() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("transforms", "mask,shape");
+    settings.put("transforms.mask.type", TRANSFORMS + "MaskField$Value");
+    settings.put("transforms.mask.fields", "secret,card,price,tags");
+    settings.put("transforms.mask.replacement", "***");
+    settings.put("transforms.mask.predicate", "isRow");
+    settings.put("transforms.shape.type", TRANSFORMS + "ReplaceField$Value");
+    settings.put("transforms.shape.exclude", "doc");
+    settings.put("transforms.shape.renames", "note:remark");
+    settings.put("predicates", "isRow");
+    settings.put("predicates.isRow.type", TRANSFORMS + "predicates.HasHeaderKey");
+    settings.put("predicates.isRow.name", "partvault.row");
+    return settings;
+  }
+
+  private static Map<String, String> structs(boolean schemas) {
+    Map<String, String> settings = converter(schemas);
+    settings.put("record.format", "struct");
+    settings.put("record.max.rows", "1");
+    return settings;
+  }
+
+  private static Map<String, String> converter(boolean schemas) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("value.converter", JSON);
+    settings.put("value.converter.schemas.enable", Boolean.toString(schemas));
+    return settings;
+  }
+
+  private static void archive(String name, Map<String, String> source, Map<String, String> sink)
+      throws IOException {
+    Map<String, String> from = new HashMap<>(source);
+    from.put("connection.url", postgres.jdbcUrl("shop"));
+    from.put("connection.user", postgres.user());
+    from.put("connection.password", "");
+    from.put("topic.prefix", name);
+    from.put("table.include.list", "public.everything");
+    from.put("poll.interval.ms", "300");
+    from.put("decimal.handling.mode", "number");
+    from.put("tasks.max", "1");
+    from.put("topic.creation.default.partitions", "1");
+    Map<String, String> to = new HashMap<>(sink);
+    to.put("tasks.max", "1");
+    to.put("topics.regex", name + "\\.public\\.everything");
+    to.put("s3.key.prefix", name);
+    to.put("s3.bucket.name", "vault");
+    to.put("s3.region", s3.region());
+    to.put("s3.endpoint.url", s3.endpoint().toString());
+    to.put("s3.path.style.access.enabled", "true");
+    to.put("aws.access.key.id", s3.accessKeyId());
+    to.put("aws.secret.access.key", s3.secretAccessKey());
+    to.put("consumer.override.metadata.max.age.ms", "500");
+    client().put("source-" + name, ShippedConfig.connector("source", from));
+    client().put("sink-" + name, ShippedConfig.connector("sink", to));
+  }
+
+  private static JsonNode awaitManifest(String name) throws IOException {
+    await().atMost(PATIENCE).until(() -> !judge(name).manifests().isEmpty());
+    return judge(name).manifestOf(EverythingTable.LEAF);
+  }
+
+  private static List<String> lines(String name, JsonNode manifest) throws IOException {
+    return judge(name).lines(manifest);
+  }
+
+  private static BucketJudge judge(String name) {
+    return new BucketJudge(dir.resolve("s3").resolve("vault").resolve(name));
+  }
+
+  private static ConnectClient client() {
+    return worker.client();
+  }
+}
