@@ -82,6 +82,11 @@ final class EverythingTable {
       c_tsvector | tsvector | 'b a:1'
       c_range | tstzrange | '[2024-01-01 00:00+01,)'
       c_floatrange | floatrange | '(0.1,0.2]'
+      c_multirange | int4multirange | '{[1,3),[5,7)}'¦'{}'
+      c_macaddr8 | macaddr8 | '08:00:2b:01:02:03:04:05'
+      c_varbit | varbit | B'101'¦B''
+      c_jsonpath | jsonpath | '$."a"[*]'
+      c_lsn | pg_lsn | '0/16B3748'
       c_pair | pair | ROW(1, 'a,"b')¦ROW(NULL, NULL)
       c_vector | int2vector | '1 2'
       c_ints | integer[] | '{}'¦'{1,NULL,-3}'¦'{{1,2},{3,NULL}}'¦'[2:3]={1,2}'
