@@ -92,7 +92,7 @@ final class LeafRemoval {
       }
       archive.close(
           open, tablePartition, DropReceipt.Outcome.DROPPED, manifest.epoch(), done.proof());
-      return LeafReport.of(Kind.DROPPED);
+      return LeafRules.dropped(manifest);
     }
     if (outcome instanceof RemovalOutcome.Settled) {
       log.info("Done: {} of table partition {} finished", step, tablePartition);

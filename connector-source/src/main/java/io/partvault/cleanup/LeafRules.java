@@ -3,6 +3,7 @@ package io.partvault.cleanup;
 
 import static java.util.Objects.requireNonNull;
 
+import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.cleanup.CleanupEvent.Kind;
 import io.partvault.postgres.catalog.PartitionMark;
 import io.partvault.postgres.removal.RemovalPlan;
@@ -13,6 +14,9 @@ import java.util.Optional;
 
 /** Decides whether a verified table partition may go on to its proof. Pure. */
 final class LeafRules {
+
+  private static final String CHANGED_ON_THE_WAY =
+      "a transformation changed its rows on the way: the archive holds other rows than the table";
 
   private final CleanupSettings settings;
 
@@ -33,6 +37,9 @@ final class LeafRules {
   /** What the operator should know beside the verdict, empty for nothing. */
   static String remarks(LeafSituation leaf) {
     List<String> remarks = new ArrayList<>();
+    if (leaf.manifest().isChangedOnTheWay()) {
+      remarks.add(CHANGED_ON_THE_WAY);
+    }
     if (!leaf.facts().otherOwner().isEmpty()) {
       remarks.add("retention of the table is also kept by " + leaf.facts().otherOwner());
     }
@@ -45,6 +52,11 @@ final class LeafRules {
       remarks.add(first.note());
     }
     return String.join("; ", remarks);
+  }
+
+  /** What was dropped; of rows that were changed on the way it says so. */
+  static LeafReport dropped(PartitionManifest manifest) {
+    return new LeafReport(Kind.DROPPED, "", manifest.isChangedOnTheWay() ? CHANGED_ON_THE_WAY : "");
   }
 
   private Optional<LeafReport> changedOnTheWay(LeafSituation leaf) {

@@ -22,6 +22,8 @@ public final class ManifestCodec {
   /** Version written; versions above it are refused. */
   public static final int FORMAT = 1;
 
+  private static final String CHANGED = "changed";
+
   private ManifestCodec() {}
 
   /** A manifest as JSON; the same manifest always gives the same bytes. */
@@ -39,6 +41,9 @@ public final class ManifestCodec {
           json.writeStringField("digest", manifest.digest().toString());
           json.writeStringField("sentDigest", seal.digest().toString());
           json.writeNumberField("sentBytes", seal.rawBytes());
+          if (manifest.isChangedOnTheWay()) {
+            json.writeBooleanField(CHANGED, true);
+          }
           json.writeNumberField("horizon", seal.horizon());
           json.writeStringField("walPosition", begin.walPosition());
           json.writeStringField("fingerprint", seal.fingerprint());
@@ -119,6 +124,17 @@ public final class ManifestCodec {
           "rawBytes is %d, the files hold %d"
               .formatted(Json.number(manifest, "rawBytes"), read.rawBytes()));
     }
+    requireFlag(manifest, read);
     return read;
+  }
+
+  /** For readers that do not compare digests; left out where nothing was changed on the way. */
+  private static void requireFlag(JsonNode manifest, PartitionManifest read) {
+    boolean flag = manifest.has(CHANGED) && Json.flag(manifest, CHANGED);
+    if (flag != read.isChangedOnTheWay()) {
+      throw new JsonFormatException(
+          "changed is %s, but digest is %s and sentDigest %s"
+              .formatted(flag, read.digest(), read.seal().digest()));
+    }
   }
 }

@@ -6,7 +6,8 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * What a change proof showed: the leaf held exactly the archived rows.
+ * What a change proof showed: the leaf held exactly the rows that were sealed. Whether they lie in
+ * the archive as they were sent is said by the manifest.
  *
  * @param rows counted
  * @param horizon of the proof's own snapshot

@@ -75,6 +75,7 @@ final class ManifestCodecTest {
         "\"firstRow\":30000|\"firstRow\":30001|row 30000 is due, but data/30000.jsonl.zst starts at row 30001",
         "\"rows\":30000|\"rows\":0|Data file has no rows",
         "\"digest\":\"00000000000000040000000000000006\"|\"digest\":\"00000000000000040000000000000007\"|that of its files",
+        "\"sentBytes\"|\"changed\":true,\"sentBytes\"|changed is true, but digest is",
         "\"topicPartition\":3|\"topicPartition\":4294967296|out of range",
         "\"lastOffset\":30000|\"lastOffset\":-1|ends at offset -1 before it starts",
         "\"sealedAt\":\"2026|\"sealedAt\":\"soon 2026|is not an instant",
@@ -118,7 +119,16 @@ final class ManifestCodecTest {
             FIRST,
             List.of(file(0, 30_000, FIRST)));
 
+    String json = new String(ManifestCodec.write(changed), UTF_8);
     assertThat(changed.isChangedOnTheWay()).isTrue();
+    assertThat(json)
+        .contains("\"digest\":\"%s\",\"sentDigest\":\"%s\",\"sentBytes\":".formatted(FIRST, SECOND))
+        .contains(",\"changed\":true,");
+    assertThat(ManifestCodec.read(json.getBytes(UTF_8), "k")).isEqualTo(changed);
+    assertThatExceptionOfType(JsonFormatException.class)
+        .isThrownBy(
+            () -> ManifestCodec.read(json.replace("\"changed\":true,", "").getBytes(UTF_8), "k"))
+        .withMessageContaining("changed is false, but digest is " + FIRST);
   }
 
   private static void assertRefused(ExportBegin begin, PartitionSeal seal, String reason) {
