@@ -53,7 +53,7 @@ final class ArchiveCommand implements Callable<Integer> {
     // Nothing may be written, so not even the store is asked.
     PlanReport report = new PlanReport(job, ArchivePlan.make(job));
     PrintStream out = surroundings.out();
-    if (options.output() == OutputFormat.JSON) {
+    if (options.isJson()) {
       out.println(report.json());
     } else {
       report.lines().forEach(out::println);
@@ -111,7 +111,7 @@ final class ArchiveCommand implements Callable<Integer> {
 
   private void report(RunProgress progress) {
     PrintStream out = surroundings.out();
-    if (options.output() == OutputFormat.JSON) {
+    if (options.isJson()) {
       out.println(Summary.json(progress));
     } else if (!progress.tablePartitions().isEmpty()) {
       out.println();

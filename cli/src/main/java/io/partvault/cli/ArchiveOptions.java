@@ -111,19 +111,14 @@ final class ArchiveOptions {
       description = "Print what would be archived and removed, and write nothing.")
   private boolean dryRun;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "text, or json for one JSON object on standard output (${DEFAULT-VALUE}).")
-  private OutputFormat output;
+  @Mixin private ReportOptions report;
 
   boolean isDryRun() {
     return dryRun;
   }
 
-  OutputFormat output() {
-    return output;
+  boolean isJson() {
+    return report.isJson();
   }
 
   /**

@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The whole way on this machine. */
@@ -53,12 +54,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Use this folder, which must be new or empty, instead of a temporary one.")
   private Path dir;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "text, or json for one JSON object on standard output (${DEFAULT-VALUE}).")
-  private OutputFormat output;
+  @Mixin private ReportOptions report;
 
   DemoCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -130,7 +126,7 @@ final class DemoCommand implements Callable<Integer> {
   private void print(DemoResult result, DemoFolder folder) {
     result.contradictions().forEach(one -> surroundings.err().println("Contradiction: " + one));
     PrintStream out = surroundings.out();
-    if (output == OutputFormat.JSON) {
+    if (report.isJson()) {
       out.println(Summary.json(result.progress()));
     } else {
       out.println();

@@ -72,7 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private void print(AuditReport report, AuditTotals totals, Duration elapsed) {
     PrintStream out = surroundings.out();
-    if (options.output() == OutputFormat.JSON) {
+    if (options.isJson()) {
       out.println(report.json(totals, elapsed));
     } else {
       report.lines(totals, elapsed).forEach(out::println);

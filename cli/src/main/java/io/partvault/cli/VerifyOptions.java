@@ -53,15 +53,10 @@ final class VerifyOptions {
       description = "How many objects are read at once (two for each processor).")
   private Integer parallel;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "text, or json for one JSON object on standard output (${DEFAULT-VALUE}).")
-  private OutputFormat output;
+  @Mixin private ReportOptions report;
 
-  OutputFormat output() {
-    return output;
+  boolean isJson() {
+    return report.isJson();
   }
 
   ArchivePlace place(Map<String, String> environment) {

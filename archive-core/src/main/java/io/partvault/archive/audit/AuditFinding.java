@@ -36,11 +36,6 @@ public record AuditFinding(
     requireNonNull(wayOut, "wayOut is null");
   }
 
-  /** One that no other object speaks of. */
-  static AuditFinding of(Severity severity, ObjectKey object, Flaw flaw, String wayOut) {
-    return of(severity, object, "", flaw, wayOut);
-  }
-
   static AuditFinding of(
       Severity severity, ObjectKey object, String namedBy, Flaw flaw, String wayOut) {
     return new AuditFinding(

@@ -36,8 +36,23 @@ record AuditParts(
     return new Remedy(store, layout);
   }
 
+  /** A finding on an object that no other one speaks of. */
   void report(Severity severity, ObjectKey object, Flaw flaw, String wayOut) {
-    tally.report(AuditFinding.of(severity, object, flaw, wayOut));
+    tally.report(AuditFinding.of(severity, object, "", flaw, wayOut));
+  }
+
+  /** A finding on what another object says that there must be. */
+  void report(Severity severity, ObjectKey object, ObjectKey namedBy, Flaw flaw, String wayOut) {
+    tally.report(AuditFinding.of(severity, object, namedBy.value(), flaw, wayOut));
+  }
+
+  /** A document that its codec refused, and on whose content nothing of the archive rests. */
+  void refused(ObjectKey document, Flaw flaw) {
+    report(
+        Refusal.severity(flaw, Severity.WARNING),
+        document,
+        flaw,
+        Remedy.document(flaw, Remedy.PUT_BACK));
   }
 
   void alien(ObjectKey object, String what) {

@@ -8,6 +8,8 @@ import io.partvault.archive.file.FileContent;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.StoredObject;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Looks at data files, one at a time. Thread-safe. */
 final class DataFileAudit {
@@ -16,6 +18,19 @@ final class DataFileAudit {
 
   DataFileAudit(AuditParts parts) {
     this.parts = parts;
+  }
+
+  /** What is wrong with the names of data files in a document; empty if nothing is. */
+  static Optional<Flaw> nameless(Stream<DataFile> files) {
+    return files
+        .filter(file -> !hasName(file))
+        .findFirst()
+        .map(
+            file ->
+                new Flaw(
+                    Defect.CONTRADICTORY,
+                    "data files with names",
+                    "one named '" + file.key() + "'"));
   }
 
   /** Whether the name can be that of an object at all: what is read from a document may be junk. */
@@ -86,16 +101,13 @@ final class DataFileAudit {
     FileFlaws.rewritten(file, stored)
         .ifPresent(
             flaw ->
-                parts
-                    .tally()
-                    .report(
-                        AuditFinding.of(
-                            Severity.WARNING,
-                            stored.key(),
-                            naming.by().value(),
-                            flaw,
-                            "nothing is lost; cleanup does not drop by an object with another ETag:"
-                                + " if it is to drop the table partition, have it archived again")));
+                parts.report(
+                    Severity.WARNING,
+                    stored.key(),
+                    naming.by(),
+                    flaw,
+                    "nothing is lost; cleanup does not drop by an object with another ETag:"
+                        + " if it is to drop the table partition, have it archived again"));
   }
 
   private void report(DataFile file, Naming naming, Flaw flaw) {
@@ -104,18 +116,15 @@ final class DataFileAudit {
         && parts.layout().parseManifest(naming.by()).isPresent()) {
       parts.tally().damaged(naming.by());
     }
-    parts
-        .tally()
-        .report(
-            AuditFinding.of(
-                naming.severity(),
-                key,
-                naming.by().value(),
-                flaw,
-                naming.severity() == Severity.DAMAGE
-                    ? parts.remedy().rows(naming.export())
-                    : "a later export of the table partition is archived, which is the one that"
-                        + " counts"));
+    parts.report(
+        naming.severity(),
+        key,
+        naming.by(),
+        flaw,
+        naming.severity() == Severity.DAMAGE
+            ? parts.remedy().rows(naming.export())
+            : "a later export of the table partition is archived, which is the one that"
+                + " counts");
   }
 
   private void sound(DataFile file) {

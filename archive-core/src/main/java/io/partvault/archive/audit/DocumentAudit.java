@@ -68,7 +68,7 @@ final class DocumentAudit {
       ManifestName said =
           new ManifestName(report.export().tablePartition(), report.oid(), report.export().epoch());
       if (!said.equals(name)) {
-        refused(key, Flaw.misnamed(name, said));
+        parts.refused(key, Flaw.misnamed(name, said));
       } else if (!parts.isArchived(name.tablePartition(), name.epoch())) {
         parts.report(
             Severity.NOTE,
@@ -80,7 +80,7 @@ final class DocumentAudit {
             "the table partition stays in the database; cleanup asks the source to export it again");
       }
     } catch (JsonFormatException e) {
-      refused(key, Refusal.flaw(key, json, "a report on an incomplete export", FORMAT, e));
+      parts.refused(key, Refusal.flaw(key, json, "a report on an incomplete export", FORMAT, e));
     }
   }
 
@@ -89,7 +89,7 @@ final class DocumentAudit {
     try {
       Hold hold = HoldCodec.read(json, key.value());
       if (!hold.tablePartition().equals(name)) {
-        refused(
+        parts.refused(
             key,
             new Flaw(
                 Defect.MISNAMED,
@@ -97,25 +97,16 @@ final class DocumentAudit {
                 "one on " + hold.tablePartition() + ", which protects the former all the same"));
       }
     } catch (JsonFormatException e) {
-      refused(key, Refusal.flaw(key, json, "a hold, which this is all the same", FORMAT, e));
+      parts.refused(key, Refusal.flaw(key, json, "a hold, which this is all the same", FORMAT, e));
     }
   }
 
   private void begin(ObjectKey key, String sha256, byte[] json) {
     parts.tally().count(Counted.BEGINS);
-    beginFlaw(key, sha256, json).ifPresent(flaw -> refused(key, flaw));
+    beginFlaw(key, sha256, json).ifPresent(flaw -> parts.refused(key, flaw));
   }
 
   private ObjectKey begin(String sha256) {
     return parts.layout().begin(sha256);
-  }
-
-  /** Nothing of the archive rests on what they say. */
-  private void refused(ObjectKey key, Flaw flaw) {
-    parts.report(
-        Refusal.severity(flaw, Severity.WARNING),
-        key,
-        flaw,
-        Remedy.document(flaw, Remedy.PUT_BACK));
   }
 }

@@ -49,10 +49,10 @@ final class DropAudit {
       if (said.equals(name)) {
         requireManifests(key, name, receipt);
       } else {
-        refused(key, Flaw.misnamed(name, said));
+        parts.refused(key, Flaw.misnamed(name, said));
       }
     } catch (JsonFormatException e) {
-      refused(key, Refusal.flaw(key, json, "a receipt", DropCodec.FORMAT, e));
+      parts.refused(key, Refusal.flaw(key, json, "a receipt", DropCodec.FORMAT, e));
     }
   }
 
@@ -66,10 +66,10 @@ final class DropAudit {
       if (said.equals(name)) {
         requireReceipt(key, name, intent);
       } else {
-        refused(key, Flaw.misnamed(name, said));
+        parts.refused(key, Flaw.misnamed(name, said));
       }
     } catch (JsonFormatException e) {
-      refused(key, Refusal.flaw(key, json, "an intent", DropCodec.FORMAT, e));
+      parts.refused(key, Refusal.flaw(key, json, "an intent", DropCodec.FORMAT, e));
     }
   }
 
@@ -83,18 +83,15 @@ final class DropAudit {
         receipt.manifests().stream().filter(other -> !other.equals(counting)).toList();
     for (String other : others) {
       if (other.isEmpty() || other.startsWith("/")) {
-        refused(
+        parts.refused(
             key, new Flaw(Defect.CONTRADICTORY, "names of manifests", "one named '" + other + "'"));
       } else if (isGone(parts.layout().resolve(other), key)) {
-        parts
-            .tally()
-            .report(
-                AuditFinding.of(
-                    Severity.NOTE,
-                    parts.layout().resolve(other),
-                    key.value(),
-                    new Flaw(Defect.MISSING, "the manifest of an earlier export", "no object"),
-                    "nothing is lost: the drop rests on " + rests));
+        parts.report(
+            Severity.NOTE,
+            parts.layout().resolve(other),
+            key,
+            new Flaw(Defect.MISSING, "the manifest of an earlier export", "no object"),
+            "nothing is lost: the drop rests on " + rests);
       }
     }
   }
@@ -109,49 +106,34 @@ final class DropAudit {
       manifestGone(manifest, key, "the intent says that a drop by it was about to be tried");
     }
     boolean old = intent.at().plus(SETTLED_WITHIN).isBefore(Instant.now(parts.clock()));
-    parts
-        .tally()
-        .report(
-            AuditFinding.of(
-                old ? Severity.WARNING : Severity.NOTE,
-                receipt,
-                key.value(),
-                new Flaw(
-                    Defect.UNSETTLED,
-                    "a receipt, or the table partition still in the database",
-                    "no object; the drop was about to be tried at " + intent.at()),
-                "let cleanup run: it writes the receipt if the table partition is gone, and goes on"
-                    + " with it if not"));
+    parts.report(
+        old ? Severity.WARNING : Severity.NOTE,
+        receipt,
+        key,
+        new Flaw(
+            Defect.UNSETTLED,
+            "a receipt, or the table partition still in the database",
+            "no object; the drop was about to be tried at " + intent.at()),
+        "let cleanup run: it writes the receipt if the table partition is gone, and goes on"
+            + " with it if not");
   }
 
   private void manifestGone(ObjectKey manifest, ObjectKey namedBy, String why) {
     parts.known().unread();
     parts.tally().damaged(manifest);
-    parts
-        .tally()
-        .report(
-            AuditFinding.of(
-                Severity.DAMAGE,
-                manifest,
-                namedBy.value(),
-                new Flaw(Defect.MISSING, "a manifest: " + why, "no object"),
-                Remedy.PUT_BACK
-                    + "; if the archive of this table partition was removed on purpose, remove "
-                    + namedBy
-                    + " too"));
+    parts.report(
+        Severity.DAMAGE,
+        manifest,
+        namedBy,
+        new Flaw(Defect.MISSING, "a manifest: " + why, "no object"),
+        Remedy.PUT_BACK
+            + "; if the archive of this table partition was removed on purpose, remove "
+            + namedBy
+            + " too");
   }
 
   private boolean isGone(ObjectKey object, ObjectKey namedBy) {
     return !parts.known().manifests().contains(object.value())
         && parts.reader().stat(object, namedBy.value()) instanceof Fetched.Gone;
-  }
-
-  /** What they say is not needed to restore anything; that they exist is what cleanup goes by. */
-  private void refused(ObjectKey key, Flaw flaw) {
-    parts.report(
-        Refusal.severity(flaw, Severity.WARNING),
-        key,
-        flaw,
-        Remedy.document(flaw, Remedy.PUT_BACK));
   }
 }

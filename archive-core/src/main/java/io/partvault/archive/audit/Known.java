@@ -7,7 +7,6 @@ import io.partvault.archive.store.ObjectKey;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -30,7 +29,7 @@ final class Known {
   private final KeySet dataFiles = new KeySet();
   private final Set<String> dataFolders = ConcurrentHashMap.newKeySet();
   private final Set<String> ownFolders;
-  private final AtomicInteger unread = new AtomicInteger();
+  private volatile boolean allRead = true;
 
   Known(ArchiveLayout layout) {
     this.layout = layout;
@@ -79,10 +78,10 @@ final class Known {
 
   /** A manifest or commit could not be read, so that nobody knows which data files it names. */
   void unread() {
-    unread.incrementAndGet();
+    allRead = false;
   }
 
   boolean isAllRead() {
-    return unread.get() == 0;
+    return allRead;
   }
 }

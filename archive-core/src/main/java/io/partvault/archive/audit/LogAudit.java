@@ -163,16 +163,7 @@ final class LogAudit {
               "number %d of %s by sink %s"
                   .formatted(commit.sequence(), commit.source(), commit.source().sink())));
     }
-    return commit.dataFiles().stream()
-        .map(CommittedFile::file)
-        .filter(file -> !DataFileAudit.hasName(file))
-        .findFirst()
-        .map(
-            file ->
-                new Flaw(
-                    Defect.CONTRADICTORY,
-                    "data files with names",
-                    "one named '" + file.key() + "'"));
+    return DataFileAudit.nameless(commit.dataFiles().stream().map(CommittedFile::file));
   }
 
   /** Those before the first commit are met when the log is looked for. */

@@ -91,30 +91,20 @@ final class ManifestAudit {
   }
 
   private static Optional<Flaw> flaw(ManifestName name, PartitionManifest manifest) {
-    Optional<DataFile> nameless =
-        manifest.dataFiles().stream().filter(file -> !DataFileAudit.hasName(file)).findFirst();
-    if (nameless.isPresent()) {
-      return Optional.of(
-          new Flaw(
-              Defect.CONTRADICTORY,
-              "data files with names",
-              "one named '" + nameless.get().key() + "'"));
-    }
     ManifestName said = manifest.name();
-    return said.equals(name) ? Optional.empty() : Optional.of(Flaw.misnamed(name, said));
+    return DataFileAudit.nameless(manifest.dataFiles().stream())
+        .or(() -> said.equals(name) ? Optional.empty() : Optional.of(Flaw.misnamed(name, said)));
   }
 
   private void refused(ManifestNames.Listed listed, Flaw flaw) {
     parts.known().unread();
-    Severity severity = listed.counts() ? Severity.DAMAGE : Severity.WARNING;
-    if (Refusal.severity(flaw, severity) == Severity.DAMAGE) {
+    Severity severity =
+        Refusal.severity(flaw, listed.counts() ? Severity.DAMAGE : Severity.WARNING);
+    if (severity == Severity.DAMAGE) {
       parts.tally().damaged(listed.key());
     }
     parts.report(
-        Refusal.severity(flaw, severity),
-        listed.key(),
-        flaw,
-        Remedy.document(flaw, parts.remedy().rows(listed.name())));
+        severity, listed.key(), flaw, Remedy.document(flaw, parts.remedy().rows(listed.name())));
   }
 
   /** Its files, usually of one folder, by a listing of it: a request for each would take longer. */

@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
 /** Looks at who owns topics, and whether those are the sinks that have commits. */
 final class OwnerAudit {
 
-  private static final int FORMAT = 1;
-
   private final AuditParts parts;
   private final Map<String, String> sinks = new HashMap<>(); // by topic
   private final Set<String> unreadable = new TreeSet<>();
@@ -56,7 +54,7 @@ final class OwnerAudit {
       sinks.put(topic, TopicOwner.read(json, topic, key.value()));
     } catch (JsonFormatException e) {
       unreadable.add(topic);
-      Flaw flaw = Refusal.flaw(key, json, "the owner of topic " + topic, FORMAT, e);
+      Flaw flaw = Refusal.flaw(key, json, "the owner of topic " + topic, TopicOwner.FORMAT, e);
       parts.report(
           Refusal.severity(flaw, Severity.WARNING),
           key,

@@ -84,18 +84,15 @@ final class StandingAudit {
       return;
     }
     parts.known().unread();
-    parts
-        .tally()
-        .report(
-            AuditFinding.of(
-                Severity.DAMAGE,
-                manifest,
-                commit(newest).value(),
-                new Flaw(
-                    Defect.MISSING,
-                    "a manifest, this one or that of a later export",
-                    "no object, although the commit says that the export has ended"),
-                parts.remedy().rows(name(standing))));
+    parts.report(
+        Severity.DAMAGE,
+        manifest,
+        commit(newest),
+        new Flaw(
+            Defect.MISSING,
+            "a manifest, this one or that of a later export",
+            "no object, although the commit says that the export has ended"),
+        parts.remedy().rows(name(standing)));
   }
 
   private void requireBegin(Commit newest, ExportStanding standing) {
@@ -109,33 +106,27 @@ final class StandingAudit {
                 : Optional.empty();
     flaw.ifPresent(
         found ->
-            parts
-                .tally()
-                .report(
-                    AuditFinding.of(
-                        Severity.DAMAGE,
-                        key,
-                        commit(newest).value(),
-                        found,
-                        Remedy.PUT_BACK + "; without it the sink cannot go on")));
+            parts.report(
+                Severity.DAMAGE,
+                key,
+                commit(newest),
+                found,
+                Remedy.PUT_BACK + "; without it the sink cannot go on"));
     parts.known().neededBegins().add(key.value());
   }
 
   private void noteDue(Commit newest, ExportStanding standing) {
     if (standing.state() instanceof ExportState.ManifestDue
         && !parts.isArchived(standing.id().tablePartition(), standing.id().epoch())) {
-      parts
-          .tally()
-          .report(
-              AuditFinding.of(
-                  Severity.NOTE,
-                  manifest(standing),
-                  commit(newest).value(),
-                  new Flaw(
-                      Defect.UNSETTLED,
-                      "a manifest, which is due since " + standing.changedAt(),
-                      "no object yet"),
-                  "nothing is lost; the sink makes it when it runs"));
+      parts.report(
+          Severity.NOTE,
+          manifest(standing),
+          commit(newest),
+          new Flaw(
+              Defect.UNSETTLED,
+              "a manifest, which is due since " + standing.changedAt(),
+              "no object yet"),
+          "nothing is lost; the sink makes it when it runs");
     }
   }
 

@@ -18,7 +18,9 @@ import io.partvault.archive.store.ObjectStore;
  */
 public final class TopicOwner {
 
-  private static final int FORMAT = 1;
+  /** Version written; others are refused. */
+  public static final int FORMAT = 1;
+
   private static final String SINK = "sink";
   private static final String TOPIC = "topic";
 
@@ -54,10 +56,7 @@ public final class TopicOwner {
   public static String read(byte[] json, String topic, String what) {
     JsonNode owner = Json.parse(json, what);
     try {
-      if (Json.number(owner, "format") != FORMAT) {
-        throw new JsonFormatException(
-            "format " + Json.number(owner, "format") + " is not known here, only " + FORMAT);
-      }
+      Json.requireFormat(owner, FORMAT);
       if (!Json.text(owner, TOPIC).equals(topic)) {
         throw new JsonFormatException("it is about topic " + Json.text(owner, TOPIC));
       }

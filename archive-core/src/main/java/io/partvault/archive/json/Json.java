@@ -112,6 +112,18 @@ public final class Json {
     }
   }
 
+  /**
+   * Refuses a document of another version.
+   *
+   * @throws JsonFormatException if its field {@code format} is not the known version
+   */
+  public static void requireFormat(JsonNode document, int known) {
+    long format = number(document, "format");
+    if (format != known) {
+      throw new JsonFormatException("format " + format + " is not known here, only " + known);
+    }
+  }
+
   /** The text in a field. */
   public static String text(JsonNode object, String field) {
     JsonNode value = required(object, field);

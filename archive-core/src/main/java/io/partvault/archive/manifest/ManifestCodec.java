@@ -74,10 +74,7 @@ public final class ManifestCodec {
   public static PartitionManifest read(byte[] json, String what) {
     JsonNode manifest = Json.parse(json, what);
     try {
-      long format = Json.number(manifest, "format");
-      if (format != FORMAT) {
-        throw new JsonFormatException("format " + format + " is not known here, only " + FORMAT);
-      }
+      Json.requireFormat(manifest, FORMAT);
       return read(manifest);
     } catch (JsonFormatException | IllegalArgumentException e) {
       throw new JsonFormatException("Cannot read manifest " + what + ": " + e.getMessage(), e);

@@ -18,10 +18,7 @@ final class Documents {
   static <T> T read(byte[] json, String what, Function<JsonNode, T> reader) {
     JsonNode document = Json.parse(json, what);
     try {
-      long format = Json.number(document, "format");
-      if (format != FORMAT) {
-        throw new JsonFormatException("format " + format + " is not known here, only " + FORMAT);
-      }
+      Json.requireFormat(document, FORMAT);
       return reader.apply(document);
     } catch (JsonFormatException | IllegalArgumentException | DateTimeException e) {
       throw new JsonFormatException("Cannot read " + what + ": " + e.getMessage(), e);

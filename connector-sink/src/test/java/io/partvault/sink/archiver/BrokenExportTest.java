@@ -9,7 +9,6 @@ import io.partvault.archive.commit.IncompleteExport;
 import io.partvault.archive.export.ExportHeaders;
 import io.partvault.archive.store.FlakyObjectStore.Fault;
 import io.partvault.archive.store.FlakyObjectStore.Operation;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -93,12 +92,12 @@ final class BrokenExportTest {
     TestWorker failing = worker(true);
 
     assertThatExceptionOfType(ConnectException.class)
-        .isThrownBy(() -> drive(failing))
+        .isThrownBy(() -> archive.drive(failing))
         .withMessageContaining(BROKEN.id().toString())
         .withMessageContaining("expected " + expected + ", found " + found)
         .withMessageContaining("gap.policy");
     assertThat(archive.state(BROKEN)).isEqualTo("Broken");
-    drive(worker(true));
+    archive.drive(worker(true));
 
     archive.holds(WHOLE);
     assertThat(archive.manifest(BROKEN)).isEmpty();
@@ -113,7 +112,7 @@ final class BrokenExportTest {
     begun(topic).sendRows(BROKEN, 1, 20, 1).send(seal());
     topic.sendWhole(WHOLE, 1);
 
-    drive(worker(false));
+    archive.drive(worker(false));
 
     archive.holds(WHOLE);
     assertThat(report().finding().expected()).isEqualTo("row 0");
@@ -126,8 +125,8 @@ final class BrokenExportTest {
     topic.sendWhole(next, 1);
 
     TestWorker worker = worker(false);
-    drive(worker);
-    drive(worker);
+    archive.drive(worker);
+    archive.drive(worker);
 
     archive.holds(next);
     assertThat(archive.keys("data/"))
@@ -138,7 +137,7 @@ final class BrokenExportTest {
   void aReportThatACrashPreventedIsWrittenByTheNextTask() {
     begun(topic).sendRows(BROKEN, 1, 20, 1).send(seal());
     archive.store.on(Operation.CREATE, key -> key.contains("/incomplete/")).nth(1, Fault.REFUSED);
-    assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> drive(worker(true)));
+    assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> archive.drive(worker(true)));
     assertThat(archive.keys("incomplete/")).isEmpty();
 
     worker(true);
@@ -158,7 +157,7 @@ final class BrokenExportTest {
     topic.expireBelow(0, 12);
 
     assertThatExceptionOfType(ConnectException.class)
-        .isThrownBy(() -> drive(worker(true)))
+        .isThrownBy(() -> archive.drive(worker(true)))
         .withMessageContaining("expected row 7, found row 11");
   }
 
@@ -166,12 +165,12 @@ final class BrokenExportTest {
   @Test
   void aTopicThatWasCreatedAgainIsNoticedByItsOffsets() {
     topic.sendWhole(WHOLE, 1);
-    drive(worker(true));
+    archive.drive(worker(true));
     topic.recreate();
     begun(topic).sendRows(BROKEN, 0, 12, 1);
 
     assertThatExceptionOfType(ConnectException.class)
-        .isThrownBy(() -> drive(worker(true)))
+        .isThrownBy(() -> archive.drive(worker(true)))
         .withMessageContaining("its commits stand at offset 22, but it gives offset 0")
         .withMessageContaining("PUT /connectors/archive-sink/stop, then PATCH")
         .withMessageContaining("\"kafka_partition\":0}");
@@ -182,12 +181,12 @@ final class BrokenExportTest {
   void aTopicThatIsCreatedAgainWhileItIsReadIsNoticedToo() {
     topic.sendWhole(WHOLE, 1);
     TestWorker worker = worker(true);
-    drive(worker);
+    archive.drive(worker);
     topic.recreate();
     begun(topic).sendRows(BROKEN, 0, 5, 1);
 
     assertThatExceptionOfType(ConnectException.class)
-        .isThrownBy(() -> drive(worker))
+        .isThrownBy(() -> archive.drive(worker))
         .withMessageContaining("it gives offset 0");
   }
 
@@ -195,7 +194,7 @@ final class BrokenExportTest {
   @Test
   void aTopicThatWasCreatedAgainIsNoticedByItsIdHoweverLongItIs() {
     topic.sendWhole(WHOLE, 1);
-    drive(
+    archive.drive(
         new TestWorker(topic, archive.parts(TestArchive.settings(10), TestArchive.ids("A")))
             .assign(0));
 
@@ -206,7 +205,7 @@ final class BrokenExportTest {
                     .assign(0)
                     .poll(1))
         .withMessageContaining("topic id A, but it has id B");
-    drive(
+    archive.drive(
         new TestWorker(topic, archive.parts(TestArchive.settings(10), TestArchive.ids("A")))
             .assign(0));
     assertThat(archive.newest().topicId()).isEqualTo("A");
@@ -218,7 +217,7 @@ final class BrokenExportTest {
     TestWorker worker =
         new TestWorker(topic, archive.parts(TestArchive.settings(10, 4, true, true))).assign(0);
 
-    drive(worker);
+    archive.drive(worker);
 
     assertThat(archive.manifest(BROKEN).orElseThrow().isChangedOnTheWay()).isTrue();
     assertThat(archive.manifest(BROKEN).orElseThrow().seal().digest()).isEqualTo(BROKEN.digest());
@@ -234,15 +233,6 @@ final class BrokenExportTest {
   private TestWorker worker(boolean failOnBroken) {
     ArchiverSettings settings = TestArchive.settings(10, 4, failOnBroken, false);
     return new TestWorker(topic, archive.parts(settings)).assign(0);
-  }
-
-  private void drive(TestWorker worker) {
-    for (int i = 0; i < 30; i++) {
-      worker.poll(7);
-      archive.clock.advance(Duration.ofSeconds(2));
-    }
-    archive.clock.advance(TestArchive.INTERVAL);
-    worker.poll(7);
   }
 
   private static Arguments way(

@@ -40,18 +40,18 @@ final class OffsetResetTest {
   @MethodSource("offsets")
   void anyOffsetBeforeTheEndDuplicatesNothing(long offset) {
     topic.sendWhole(sealed, 1).send(open.beginRecord()).sendRows(open, 0, 20, 1);
-    drive(worker(10));
+    archive.drive(worker(10));
     assertThat(archive.newest().next()).isEqualTo(48);
     int files = archive.keys("data/").size();
 
     reset(Map.of(FIRST, offset));
     TestWorker worker = worker(10);
     assertThat(worker.seekLog()).containsExactly(offset);
-    drive(worker);
+    archive.drive(worker);
 
     assertThat(archive.keys("data/")).hasSize(files);
     topic.sendRows(open, 20, 40, 1).send(open.sealRecord());
-    drive(worker);
+    archive.drive(worker);
     archive.holds(sealed, open).hasNoOrphans();
     assertThat(worker.committed(0)).isEqualTo(topic.end(0));
   }
@@ -61,16 +61,16 @@ final class OffsetResetTest {
   void recordsThatAreJumpedOverAreAGapOfTheOpenExportOnly() {
     TestExport later = TestExport.of("events_2024_03", 3, 12);
     topic.sendWhole(sealed, 1).send(open.beginRecord()).sendRows(open, 0, 20, 1);
-    drive(worker(10));
+    archive.drive(worker(10));
     topic.sendRows(open, 20, 40, 1).send(open.sealRecord()).sendWhole(later, 1);
 
     reset(Map.of(FIRST, 55L));
 
     assertThatExceptionOfType(ConnectException.class)
-        .isThrownBy(() -> drive(worker(10)))
+        .isThrownBy(() -> archive.drive(worker(10)))
         .withMessageContaining(open.id().toString())
         .withMessageContaining("expected row 20, found row 27");
-    drive(worker(10));
+    archive.drive(worker(10));
     archive.holds(sealed, later).hasNoOrphans();
     assertThat(archive.manifest(open)).isEmpty();
     assertThat(archive.state(open)).isEqualTo("Broken");
@@ -80,17 +80,17 @@ final class OffsetResetTest {
   @Test
   void anOffsetBehindTheEndFailsWithTheWayBack() {
     topic.sendWhole(sealed, 1);
-    drive(worker(10));
+    archive.drive(worker(10));
 
     reset(Map.of(FIRST, 500L));
 
     assertThatExceptionOfType(ConnectException.class)
-        .isThrownBy(() -> drive(worker(10)))
+        .isThrownBy(() -> archive.drive(worker(10)))
         .withMessageContaining("its commits stand at offset 500, but it gives offset 0")
         .withMessageContaining("PUT /connectors/archive-sink/stop");
     reset(Map.of(FIRST, 0L));
     topic.sendWhole(open, 1);
-    drive(worker(10));
+    archive.drive(worker(10));
     archive.holds(sealed, open).hasNoOrphans();
   }
 
@@ -98,7 +98,7 @@ final class OffsetResetTest {
   @Test
   void aTopicThatWasCreatedAgainIsStartedOverByAReset() {
     topic.sendWhole(sealed, 1);
-    drive(worker(10, "A"));
+    archive.drive(worker(10, "A"));
     topic.recreate();
     topic.sendWhole(open, 1);
     assertThatExceptionOfType(ConnectException.class)
@@ -114,14 +114,14 @@ final class OffsetResetTest {
     new OffsetReset(parts("B")).apply(Map.of());
 
     assertThat(archive.newest().topicId()).isEqualTo("B");
-    drive(worker(10, "B"));
+    archive.drive(worker(10, "B"));
     archive.holds(sealed, open).hasNoOrphans();
   }
 
   @Test
   void aResetOfEverythingFindsTheTopicsTheGroupHasForgotten() {
     topic.sendWhole(sealed, 1);
-    drive(worker(10, "A"));
+    archive.drive(worker(10, "A"));
     TopicPartition other = new TopicPartition("shop.public.orders", 4);
 
     new OffsetReset(parts("A")).apply(nulls(other));
@@ -148,7 +148,7 @@ final class OffsetResetTest {
     reset(Map.of(FIRST, 27L));
 
     assertThat(archive.keys("owners/")).hasSize(1);
-    drive(worker(10));
+    archive.drive(worker(10));
     archive.holds(open).hasNoOrphans();
     assertThat(archive.manifest(sealed)).isEmpty();
   }
@@ -156,7 +156,7 @@ final class OffsetResetTest {
   @Test
   void repeatingAResetChangesNothing() {
     topic.sendWhole(sealed, 1);
-    drive(worker(10));
+    archive.drive(worker(10));
     reset(Map.of(FIRST, 5L));
     List<String> before = archive.keys("");
 
@@ -175,8 +175,8 @@ final class OffsetResetTest {
     TestWorker owner = worker(10);
     owner.poll(4);
 
-    drive(zombie);
-    drive(owner);
+    archive.drive(zombie);
+    archive.drive(owner);
 
     archive.holds(sealed, open).hasNoOrphans();
   }
@@ -207,14 +207,14 @@ final class OffsetResetTest {
     assertThat(archive.commits(0).read(0).orElseThrow().kind()).isEqualTo(Commit.Kind.ROWS);
     assertThat(archive.newest().sequence()).isEqualTo(1);
     assertThat(archive.newest().kind()).isEqualTo(Commit.Kind.RESET);
-    drive(worker(10));
+    archive.drive(worker(10));
     archive.holds(sealed, open).hasNoOrphans();
   }
 
   @Test
   void atATaskThatAlwaysCommitsFirstItGivesUp() {
     topic.sendWhole(sealed, 1);
-    drive(worker(10));
+    archive.drive(worker(10));
     archive
         .store
         .on(Operation.CREATE, key -> key.contains("/commits/"))
@@ -230,7 +230,7 @@ final class OffsetResetTest {
   @EnumSource(names = {"ANSWER_LOST", "REQUEST_LOST", "DELAYED"})
   void aResetWhoseAnswerIsLostStandsOnce(Fault fault) {
     topic.sendWhole(sealed, 1);
-    drive(worker(10));
+    archive.drive(worker(10));
     long before = archive.newest().sequence();
     archive.store.on(Operation.CREATE, key -> key.contains("/commits/")).nth(1, fault);
 
@@ -245,7 +245,7 @@ final class OffsetResetTest {
   void aManifestThatIsDueStaysDueThroughAReset() {
     topic.sendWhole(sealed, 1);
     archive.store.on(Operation.CREATE, key -> key.contains("/manifests/")).from(1, Fault.REFUSED);
-    drive(worker(10));
+    archive.drive(worker(10));
     archive.store.heal();
 
     reset(Map.of(FIRST, 26L));
@@ -259,7 +259,7 @@ final class OffsetResetTest {
   @Test
   void exportsAreRememberedFromAResetOnHoweverLongTheConnectorStood() {
     topic.sendWhole(sealed, 1).sendWhole(open, 1);
-    drive(worker(10));
+    archive.drive(worker(10));
     int files = archive.keys("data/").size();
     archive.clock.advance(Duration.ofDays(30));
 
@@ -270,7 +270,7 @@ final class OffsetResetTest {
     // Commits before the second export has come again.
     worker.poll(1);
     assertThat(archive.newest().next()).isEqualTo(4);
-    drive(worker);
+    archive.drive(worker);
 
     assertThat(archive.keys("data/")).hasSize(files);
     archive.holds(sealed, open).hasNoOrphans();
@@ -307,7 +307,7 @@ final class OffsetResetTest {
   @Test
   void anotherSinksTopicIsNotReset() {
     topic.sendWhole(sealed, 1);
-    drive(worker(10));
+    archive.drive(worker(10));
     ArchiverSettings same = TestArchive.settings(10);
     ArchiverSettings other =
         new ArchiverSettings("other-sink", same.rotation(), same.rules(), 3, 4, true);
@@ -344,14 +344,5 @@ final class OffsetResetTest {
     return new TestWorker(
             topic, archive.parts(TestArchive.settings(maxRows), TestArchive.ids(topicId)))
         .assign(0);
-  }
-
-  private void drive(TestWorker worker) {
-    for (int i = 0; i < 30; i++) {
-      worker.poll(7);
-      archive.clock.advance(Duration.ofSeconds(2));
-    }
-    archive.clock.advance(TestArchive.INTERVAL);
-    worker.poll(7);
   }
 }

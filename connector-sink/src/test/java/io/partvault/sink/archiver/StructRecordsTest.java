@@ -10,7 +10,6 @@ import io.partvault.archive.export.ExportHeaders;
 import io.partvault.archive.line.LineForm;
 import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.table.Column;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ final class StructRecordsTest {
   void structsGiveTheLinesThatTheSourceHasSealed() {
     send(StructRecordsTest::struct);
 
-    drive(worker(false));
+    archive.drive(worker(false));
 
     archive.holds(EXPORT).hasNoOrphans();
   }
@@ -51,7 +50,7 @@ final class StructRecordsTest {
   void mapsGiveTheLinesThatTheSourceHasSealed() {
     send(StructRecordsTest::map);
 
-    drive(worker(false));
+    archive.drive(worker(false));
 
     archive.holds(EXPORT).hasNoOrphans();
   }
@@ -65,7 +64,7 @@ final class StructRecordsTest {
     first.poll(0);
     assertThat(archive.newest().next()).isEqualTo(12);
 
-    drive(worker(false));
+    archive.drive(worker(false));
 
     archive.holds(EXPORT);
   }
@@ -75,7 +74,7 @@ final class StructRecordsTest {
     send(row -> masked(map(row)));
 
     assertThatExceptionOfType(ConnectException.class)
-        .isThrownBy(() -> drive(worker(false)))
+        .isThrownBy(() -> archive.drive(worker(false)))
         .withMessageContaining("digest differs")
         .withMessageContaining("archive.changed.enabled");
     assertThat(archive.manifest(EXPORT)).isEmpty();
@@ -85,7 +84,7 @@ final class StructRecordsTest {
   void theManifestOfMaskedRowsHasTheDigestsOfWhatWasSentAndOfWhatWasWritten() {
     send(row -> masked(map(row)));
 
-    drive(worker(true));
+    archive.drive(worker(true));
 
     PartitionManifest manifest = archive.manifest(EXPORT).orElseThrow();
     TestExport written =
@@ -104,7 +103,7 @@ final class StructRecordsTest {
   void rowsInAnotherFormatThanTheBeginSaysAreRefusedWithTheSettings() {
     topic.send(begin(), row(0, EXPORT.lines().get(0).getBytes(UTF_8)));
     assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> drive(worker(false)))
+        .isThrownBy(() -> archive.drive(worker(false)))
         .withMessageContaining("Cannot archive a row of " + EXPORT.id())
         .withMessageContaining("topic partition 0, offset 1")
         .withMessageContaining("it is sent as a struct and came as text")
@@ -124,7 +123,7 @@ final class StructRecordsTest {
     topic.send(begin(), row(0, Map.of("schema", Map.of(), "payload", map(0))));
 
     assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> drive(worker(true)))
+        .isThrownBy(() -> archive.drive(worker(true)))
         .withMessageContaining("offset 1")
         .withMessageContaining("value.converter.schemas.enable");
     assertThat(archive.keys("data/")).isEmpty();
@@ -189,14 +188,5 @@ final class StructRecordsTest {
   private TestWorker worker(boolean changedAllowed) {
     return new TestWorker(topic, archive.parts(TestArchive.settings(10, 4, true, changedAllowed)))
         .assign(0);
-  }
-
-  private void drive(TestWorker worker) {
-    for (int i = 0; i < 30; i++) {
-      worker.poll(7);
-      archive.clock.advance(Duration.ofSeconds(2));
-    }
-    archive.clock.advance(TestArchive.INTERVAL);
-    worker.poll(7);
   }
 }

@@ -80,6 +80,16 @@ final class TestArchive {
         failOnBroken);
   }
 
+  /** Polls on, time passing, until everything should be settled. */
+  void drive(TestWorker worker) {
+    for (int i = 0; i < 30; i++) {
+      worker.poll(7);
+      clock.advance(Duration.ofSeconds(2));
+    }
+    clock.advance(INTERVAL);
+    worker.poll(7);
+  }
+
   CommitLog commits(int topicPartition) {
     return new CommitLog(memory, layout, new CommitSource(SINK, TestTopic.NAME, topicPartition));
   }

@@ -20,29 +20,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * An archive is looked through while connectors write it, crash and clear up: before each call of
  * the audit something happens in the world.
  */
+@ExtendWith(QuietAboutFaults.class)
 class LiveAuditTest {
 
   private static final int SCHEDULES = 200;
-
-  @BeforeAll
-  static void beQuietAboutFaults() {
-    Configurator.setLevel("io.partvault", Level.OFF);
-  }
-
-  @AfterAll
-  static void speakAgain() {
-    Configurator.setLevel("io.partvault", Level.INFO);
-  }
 
   @Test
   void anArchiveIsNeverSaidToBeDamagedWhateverHappensMeanwhile() throws InterruptedException {

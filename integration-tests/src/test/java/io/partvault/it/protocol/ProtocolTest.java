@@ -12,11 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * No schedule of faults loses a row, archives one twice, or leaves anything stuck.
@@ -24,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dpartvault.protocol.schedules=…} says how many, {@code -Dpartvault.protocol.seed=…}
  * from which seed on; both together replay one.
  */
+@ExtendWith(QuietAboutFaults.class)
 class ProtocolTest {
 
   private static final int SCHEDULES = Integer.getInteger("partvault.protocol.schedules", 20_000);
@@ -32,16 +30,6 @@ class ProtocolTest {
   private static final int MOST_SHRINKING_RUNS = 5_000;
 
   private record Failure(Schedule schedule, Violation violation) {}
-
-  @BeforeAll
-  static void beQuietAboutFaults() {
-    Configurator.setLevel("io.partvault", Level.OFF);
-  }
-
-  @AfterAll
-  static void speakAgain() {
-    Configurator.setLevel("io.partvault", Level.INFO);
-  }
 
   @Test
   void everyScheduleKeepsThePromise() throws Exception {
