@@ -25,7 +25,8 @@ import picocli.CommandLine.Mixin;
     description =
         "Archives table partitions of a PostgreSQL database to S3, with a Kafka broker and a Connect"
             + " worker inside this process. Without --detach and --drop nothing is removed. Killed"
-            + " and started again with the same arguments it goes on.",
+            + " and started again with the same arguments it goes on. The role needs SELECT on the"
+            + " tables; with --detach or --drop it must own them.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ArchiveCommand implements Callable<Integer> {

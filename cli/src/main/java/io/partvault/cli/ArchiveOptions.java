@@ -6,9 +6,6 @@ import io.partvault.cli.archive.ArchiveJob;
 import io.partvault.cli.archive.Removal;
 import io.partvault.cli.outcome.CommandFailure;
 import io.partvault.postgres.catalog.RetentionRule;
-import io.partvault.postgres.session.ConnectionSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,26 +16,7 @@ import picocli.CommandLine.Option;
 /** The options of {@code partvault archive}, and the job they make. */
 final class ArchiveOptions {
 
-  @Option(
-      names = "--database",
-      required = true,
-      paramLabel = "URL",
-      description = "jdbc:postgresql://host:port/database, directly or through a session pooler.")
-  private String database;
-
-  @Option(
-      names = "--user",
-      paramLabel = "ROLE",
-      description =
-          "Role to log in as (PGUSER). Needs SELECT on the tables; with --detach or --drop it must"
-              + " own them.")
-  private String user;
-
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description = "File whose first line is the password; without it PGPASSWORD is taken.")
-  private Path passwordFile;
+  @Mixin private DatabaseOptions database;
 
   @Option(
       names = "--table",
@@ -127,16 +105,12 @@ final class ArchiveOptions {
    * @throws CommandFailure of kind CONFIG if they contradict each other or cannot be read
    */
   ArchiveJob job(Map<String, String> environment) {
-    DatabaseUrl url = DatabaseUrl.parse(database);
+    DatabaseUrl url = database.url();
     if (tasks < 1 || tasks > 64) {
       throw CommandFailure.config("Cannot run --tasks " + tasks + ": give a number from 1 to 64");
     }
-    String role = user != null ? user : environment.getOrDefault("PGUSER", "");
-    if (role.isEmpty()) {
-      throw CommandFailure.config("Cannot log in: give a role with --user, or set PGUSER");
-    }
     return new ArchiveJob(
-        new ConnectionSettings(database, role, password(environment)),
+        database.settings(environment),
         url.logicalName(),
         store.place(to, "archive to --to", environment),
         tableNames(),
@@ -147,23 +121,11 @@ final class ArchiveOptions {
 
   /** Where the job's state is kept. */
   Path stateFolder(ArchiveJob job) {
-    return stateDir != null ? stateDir : DatabaseUrl.parse(database).stateFolder(job.place());
-  }
-
-  private String password(Map<String, String> environment) {
-    if (passwordFile == null) {
-      return environment.getOrDefault("PGPASSWORD", "");
-    }
-    try {
-      return Files.readAllLines(passwordFile).stream().findFirst().orElse("");
-    } catch (IOException e) {
-      throw CommandFailure.config(
-          "Cannot read --password-file " + passwordFile + ": " + e.getMessage());
-    }
+    return stateDir != null ? stateDir : database.url().stateFolder(job.place());
   }
 
   private List<TableName> tableNames() {
-    return tables.stream().map(SqlName::parse).distinct().toList();
+    return tables.stream().map(table -> SqlName.parse("--table", table)).distinct().toList();
   }
 
   private RetentionRule rule() {

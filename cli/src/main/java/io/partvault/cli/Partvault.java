@@ -70,6 +70,7 @@ public final class Partvault implements Runnable {
             .addSubcommand(new DemoCommand(surroundings))
             .addSubcommand(new ArchiveCommand(surroundings))
             .addSubcommand(new VerifyCommand(surroundings))
+            .addSubcommand(new RestoreCommand(surroundings))
             .addSubcommand(new VersionCommand(surroundings))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(true)
@@ -83,7 +84,7 @@ public final class Partvault implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do: demo, archive, verify or version");
+        spec.commandLine(), "Say what to do: demo, archive, verify, restore or version");
   }
 
   private static int refuse(Surroundings surroundings, ParameterException e) {

@@ -15,12 +15,12 @@ final class SqlName {
 
   private SqlName() {}
 
-  static TableName parse(String text) {
+  static TableName parse(String option, String text) {
     Matcher matcher = NAME.matcher(text.strip());
     if (!matcher.matches()) {
       throw CommandFailure.config(
-          "Cannot read --table %s: give schema.table, with unusual names in double quotes"
-              .formatted(text));
+          "Cannot read %s %s: give schema.table, with unusual names in double quotes"
+              .formatted(option, text));
     }
     return new TableName(part(matcher, 1), part(matcher, 3));
   }

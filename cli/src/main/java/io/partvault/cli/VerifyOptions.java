@@ -80,7 +80,9 @@ final class VerifyOptions {
     }
     return new AuditScope(
         database,
-        tables.stream().map(SqlName::parse).collect(Collectors.toUnmodifiableSet()),
+        tables.stream()
+            .map(table -> SqlName.parse("--table", table))
+            .collect(Collectors.toUnmodifiableSet()),
         !metadataOnly,
         threads);
   }

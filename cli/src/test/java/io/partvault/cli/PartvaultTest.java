@@ -32,14 +32,15 @@ class PartvaultTest {
   void withoutACommandItSaysWhichThereAre() {
     assertThat(screen.run()).isEqualTo(3);
     assertThat(screen.err())
-        .startsWith("[CONFIG] Say what to do: demo, archive, verify or version");
+        .startsWith("[CONFIG] Say what to do: demo, archive, verify, restore or version");
   }
 
   @Test
   void helpNamesCommandsAndExitCodesAndIsNoFailure() {
     assertThat(screen.run("--help")).isZero();
     assertThat(screen.out())
-        .contains("demo", "archive", "verify", "version", "found damage", "no connection");
+        .contains(
+            "demo", "archive", "verify", "restore", "version", "found damage", "no connection");
   }
 
   @Test

@@ -13,14 +13,16 @@ class SqlNameTest {
 
   @Test
   void foldsWhatIsNotQuoted() {
-    assertThat(SqlName.parse("Public.Events")).isEqualTo(new TableName("public", "events"));
-    assertThat(SqlName.parse("\"Sales\".\"Order \"\"x\"\".y\""))
+    assertThat(SqlName.parse("--table", "Public.Events"))
+        .isEqualTo(new TableName("public", "events"));
+    assertThat(SqlName.parse("--table", "\"Sales\".\"Order \"\"x\"\".y\""))
         .isEqualTo(new TableName("Sales", "Order \"x\".y"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"events", "a.b.c", "a.", "public.my events", ""})
   void refusesWhatIsNoSchemaAndTable(String text) {
-    assertThatThrownBy(() -> SqlName.parse(text)).hasMessageContaining("give schema.table");
+    assertThatThrownBy(() -> SqlName.parse("--table", text))
+        .hasMessageContaining("give schema.table");
   }
 }

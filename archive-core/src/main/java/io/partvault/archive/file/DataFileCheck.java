@@ -45,6 +45,21 @@ public final class DataFileCheck {
                     .formatted(expected.key(), difference));
   }
 
+  /**
+   * Refuses a data file that holds other content than it must.
+   *
+   * @throws DataFileException with the first difference
+   */
+  public static void requireCommitted(DataFile expected, FileContent found) {
+    Optional<FileDifference> difference = difference(expected, found);
+    if (difference.isPresent()) {
+      throw new DataFileException(
+          new ObjectKey(expected.key()),
+          "it holds other content than was committed: " + difference.get(),
+          null);
+    }
+  }
+
   /** The first difference between what a data file must hold and what it holds, if there is any. */
   public static Optional<FileDifference> difference(DataFile expected, FileContent found) {
     return bytes(expected, found.bytes())

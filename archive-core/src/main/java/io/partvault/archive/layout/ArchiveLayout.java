@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.table.PercentEncoding;
+import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.archive.table.TablePartitionKey;
 import java.util.Locale;
@@ -182,9 +183,23 @@ public final class ArchiveLayout {
     return resolve("manifests/" + tablePartition + "." + oid + "." + epoch + ".json");
   }
 
+  /** All manifests, of whatever logical database. */
+  public String manifests() {
+    return prefix + "manifests/";
+  }
+
   /** All manifests of a logical database. */
   public String manifests(String database) {
-    return prefix + "manifests/" + PercentEncoding.encode(database) + "/";
+    return manifests() + PercentEncoding.encode(database) + "/";
+  }
+
+  /** All manifests of a partitioned table. */
+  public String manifests(String database, TableName table) {
+    return manifests(database)
+        + PercentEncoding.encode(table.schema())
+        + "."
+        + PercentEncoding.encode(table.name())
+        + "/";
   }
 
   /** All manifests of one table partition name, whatever OID and epoch. */

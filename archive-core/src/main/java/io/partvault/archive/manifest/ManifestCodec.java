@@ -23,6 +23,7 @@ public final class ManifestCodec {
   public static final int FORMAT = 1;
 
   private static final String CHANGED = "changed";
+  private static final String ORIGIN = "partvault";
 
   private ManifestCodec() {}
 
@@ -33,7 +34,7 @@ public final class ManifestCodec {
     return Json.object(
         json -> {
           json.writeNumberField("format", FORMAT);
-          json.writeStringField("origin", "partvault");
+          json.writeStringField("origin", ORIGIN);
           TableCodec.write(json, begin.tablePartition());
           json.writeNumberField("epoch", begin.epoch());
           json.writeNumberField("rows", seal.rows());
@@ -68,13 +69,17 @@ public final class ManifestCodec {
    * Reads a manifest; unknown fields are ignored.
    *
    * @param what names the object in error messages, its key as a rule
-   * @throws JsonFormatException if it is no manifest, of a newer format, or one whose parts do not
-   *     agree
+   * @throws JsonFormatException if it is no manifest, of a newer format or another tool, or one
+   *     whose parts do not agree
    */
   public static PartitionManifest read(byte[] json, String what) {
     JsonNode manifest = Json.parse(json, what);
     try {
       Json.requireFormat(manifest, FORMAT);
+      String origin = Json.text(manifest, "origin");
+      if (!origin.equals(ORIGIN)) {
+        throw new JsonFormatException("it was made by " + origin + ", not by " + ORIGIN);
+      }
       return read(manifest);
     } catch (JsonFormatException | IllegalArgumentException e) {
       throw new JsonFormatException("Cannot read manifest " + what + ": " + e.getMessage(), e);

@@ -39,7 +39,10 @@ final class ArchiveLayoutTest {
             "owners/shop.public.events.json",
             "begins/5b0c.json",
             "probe/7f3c09aa51e2b6d4.txt");
+    assertThat(layout.manifests()).isEqualTo("manifests/");
     assertThat(layout.manifests("shop")).isEqualTo("manifests/shop/");
+    assertThat(layout.manifests("shop", KEY.table())).isEqualTo("manifests/shop/public.events/");
+    assertThat(ArchiveLayout.end("manifests/shop/")).isEqualTo("manifests/shop0");
     assertThat(layout.manifests(KEY)).isEqualTo("manifests/shop/public.events/events_2024_01.");
     assertThat(layout.receipts("a.b")).isEqualTo("receipts/a%2Eb/");
   }

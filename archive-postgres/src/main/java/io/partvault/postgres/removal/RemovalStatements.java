@@ -8,8 +8,9 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /**
- * The only place with statements that lock, detach, attach or drop. Package-private: they are
- * reached through {@link PartitionRemover}, which asks for a complete verdict.
+ * The only place with statements that detach or drop, and with those that go with them.
+ * Package-private: they are reached through {@link PartitionRemover}, which asks for a complete
+ * verdict.
  */
 final class RemovalStatements {
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -39,13 +37,13 @@ class RandomValuesIT {
 
   @Test
   void numericHasTheServersDigits() throws Exception {
-    insert("numeric", random -> decimal(random));
+    insert("numeric", random -> RandomValues.decimal(random));
     requireServersText(UnaryOperator.identity());
   }
 
   @Test
   void ipv6AddressesAreCompressedAsByTheServer() throws Exception {
-    insert("inet", random -> ipv6(random) + mask(random, 128));
+    insert("inet", random -> RandomValues.ipv6(random) + RandomValues.mask(random, 128));
     requireServersText(UnaryOperator.identity());
   }
 
@@ -61,7 +59,7 @@ class RandomValuesIT {
                 + random.nextInt(3)
                 + "."
                 + random.nextInt(256)
-                + mask(random, 32));
+                + RandomValues.mask(random, 32));
     requireServersText(UnaryOperator.identity());
   }
 
@@ -83,7 +81,7 @@ class RandomValuesIT {
     insertBy(
         "timestamp",
         "timestamp '2000-01-01' + make_interval(secs => ?::float8 / 1e6)",
-        random -> Long.toString(micros(random)));
+        random -> Long.toString(RandomValues.micros(random)));
     requireServersText(text -> text.endsWith("BC") ? text : text.replace(' ', 'T'));
   }
 
@@ -92,7 +90,7 @@ class RandomValuesIT {
     insertBy(
         "timestamptz",
         "timestamptz '2000-01-01 00:00+00' + make_interval(secs => ?::float8 / 1e6)",
-        random -> Long.toString(micros(random)));
+        random -> Long.toString(RandomValues.micros(random)));
     requireServersText(
         text -> text.endsWith("BC") ? text : text.replace(' ', 'T').replace("+00", "Z"));
   }
@@ -115,7 +113,7 @@ class RandomValuesIT {
     insertBy(
         "time",
         "time '00:00' + make_interval(secs => ?::float8 / 1e6)",
-        random -> Long.toString(fraction(random, 86_399L)));
+        random -> Long.toString(RandomValues.fraction(random, 86_399L)));
     requireServersText(UnaryOperator.identity());
   }
 
@@ -138,7 +136,7 @@ class RandomValuesIT {
 
   @Test
   void arraysOfTextHoldWhatTheServerHolds() throws Exception {
-    insertBy("text[]", "ARRAY[?, '', NULL, 'NULL']", RandomValuesIT::oddText);
+    insertBy("text[]", "ARRAY[?, '', NULL, 'NULL']", RandomValues::oddText);
     leaf.begin();
     List<String> expected = leaf.text("SELECT v[1] FROM public.t ORDER BY ctid");
     List<String> lines = leaf.lines("t");
@@ -180,55 +178,5 @@ class RandomValuesIT {
             .toList();
     assertThat(expected).hasSize(ROWS);
     assertThat(leaf.lines("t")).isEqualTo(expected);
-  }
-
-  private static String decimal(Random random) {
-    var unscaled = new BigInteger(random.nextInt(1 + random.nextInt(700)), random);
-    int scale = random.nextInt(5) == 0 ? 0 : random.nextInt(120) - 20;
-    BigDecimal value = new BigDecimal(unscaled, scale);
-    if (random.nextInt(4) == 0) {
-      value = value.multiply(BigDecimal.TEN.pow(random.nextInt(12)));
-    }
-    return (random.nextBoolean() ? value : value.negate()).toPlainString();
-  }
-
-  private static String ipv6(Random random) {
-    var text = new StringBuilder();
-    boolean mapped = random.nextInt(3) == 0;
-    for (int word = 0; word < 8; word++) {
-      int value = random.nextInt(3) == 0 ? random.nextInt(0x10000) >> random.nextInt(16) : 0;
-      if (mapped && word < 6) {
-        value = word == 5 && random.nextBoolean() ? 0xffff : 0;
-      }
-      text.append(word == 0 ? "" : ":").append(Integer.toHexString(value));
-    }
-    return text.toString();
-  }
-
-  private static String mask(Random random, int bits) {
-    return random.nextBoolean() ? "" : "/" + random.nextInt(bits + 1);
-  }
-
-  private static long micros(Random random) {
-    return random.nextInt(4) == 0
-        ? fraction(random, 100 * 86_400 * 365L) - 60 * 86_400L * 365 * 1_000_000
-        : fraction(random, 9_000_000_000_000L) - 210_000_000_000L * 1_000_000;
-  }
-
-  /** A number of microseconds whose fraction of a second often ends in zeros. */
-  private static long fraction(Random random, long seconds) {
-    long scale = (long) Math.pow(10, random.nextInt(7));
-    return Math.floorMod(random.nextLong(), seconds) * 1_000_000
-        + random.nextInt(1_000_000) / scale * scale;
-  }
-
-  private static String oddText(Random random) {
-    var text = new StringBuilder();
-    String letters = "ab \"\\{},;\n\t'é😀\u2028N";
-    int[] points = letters.codePoints().toArray();
-    for (int count = random.nextInt(12); count > 0; count--) {
-      text.appendCodePoint(points[random.nextInt(points.length)]);
-    }
-    return text.toString();
   }
 }

@@ -31,7 +31,8 @@ public final class Failures {
 
   private Failures() {}
 
-  static CommandFailure of(DatabaseException e) {
+  /** A failure of the database. */
+  public static CommandFailure of(DatabaseException e) {
     FailureKind kind =
         switch (e.kind()) {
           case CONNECTION -> FailureKind.NETWORK;
@@ -41,6 +42,12 @@ public final class Failures {
           case INVALID, OTHER -> FailureKind.DATABASE;
         };
     return new CommandFailure(kind, withOptions(e.getMessage()), e);
+  }
+
+  /** A failure of the store that an archive is read from. */
+  public static CommandFailure ofSource(ObjectStoreException e) {
+    CommandFailure failure = of(e);
+    return new CommandFailure(failure.kind(), failure.getMessage().replace("--to", "--from"), e);
   }
 
   static CommandFailure of(ObjectStoreException e) {

@@ -5,19 +5,19 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers as people read them. */
-final class Amounts {
+public final class Amounts {
 
   private static final String[] UNITS = {"B", "KB", "MB", "GB", "TB", "PB"};
 
   private Amounts() {}
 
   /** {@code 1,234,567}. */
-  static String count(long number) {
+  public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
   /** {@code 12.3 MB}, in powers of 1000. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     double value = bytes;
     int unit = 0;
     while (value >= 999.95 && unit < UNITS.length - 1) {
@@ -28,7 +28,7 @@ final class Amounts {
   }
 
   /** {@code 42 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */
-  static String duration(Duration duration) {
+  public static String duration(Duration duration) {
     long seconds = (duration.toMillis() + 500) / 1000;
     if (seconds < 100) {
       return seconds + " s";

@@ -9,7 +9,6 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What a run came to, for people and for programs. */
 public final class Summary {
@@ -89,7 +88,7 @@ public final class Summary {
             progress.count(Step.VERIFIED) + " complete",
             Long.toString(progress.count(Step.DETACHED)),
             Long.toString(progress.count(Step.DROPPED))));
-    List<String> lines = new ArrayList<>(aligned(cells));
+    List<String> lines = new ArrayList<>(TextTable.aligned(cells, 4));
     for (TablePartitionProgress one : progress.failed()) {
       lines.add(one.label() + " failed: " + one.failure());
     }
@@ -118,26 +117,5 @@ public final class Summary {
         verdict,
         detached,
         dropped);
-  }
-
-  /** Words to the left, numbers to the right. */
-  private static List<String> aligned(List<List<String>> cells) {
-    int[] widths = new int[cells.get(0).size()];
-    for (List<String> row : cells) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    List<String> lines = new ArrayList<>();
-    for (List<String> row : cells) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        boolean number = i >= 1 && i <= 4;
-        line.append(
-            String.format(Locale.ROOT, "%" + (number ? "" : "-") + widths[i] + "s  ", row.get(i)));
-      }
-      lines.add(line.toString().stripTrailing());
-    }
-    return lines;
   }
 }

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.postgres.restore;
+
+import static java.util.Objects.requireNonNull;
+
+import io.partvault.archive.inventory.ArchivedLines;
+import io.partvault.archive.layout.ArchiveLayout;
+import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.archive.store.ObjectStore;
+import io.partvault.postgres.restore.RestoreException.Kind;
+import io.partvault.postgres.restore.RestoreListener.Stage;
+import io.partvault.postgres.session.DatabaseException;
+import io.partvault.postgres.session.PostgresSession;
+import io.partvault.postgres.session.PostgresTransaction;
+import io.partvault.postgres.session.TransactionMode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Restores archived table partitions, each in one transaction: all of it or nothing, whatever
+ * fails, this process included.
+ *
+ * <p>Before the commit it is shown that
+ *
+ * <ul>
+ *   <li><b>the lines are the manifest's</b>: every data file was read to its end and has the size,
+ *       SHA-256, rows and digest that the manifest says;
+ *   <li><b>the rows arrived</b>: the server took as many;
+ *   <li><b>the rows are the lines</b>, under {@link RowCheck#DIGEST} and where the table held
+ *       nothing before: read again as an export would read them, they have the manifest's digest.
+ * </ul>
+ *
+ * <p>Confined to one thread, that of its session.
+ */
+public final class PartitionRestorer {
+
+  private static final int COPY_FILTERS_SINCE = 120_000;
+
+  private final PostgresSession session;
+  private final ObjectStore store;
+  private final ArchiveLayout layout;
+
+  /**
+   * Restores into the database of a session from the archive in a store.
+   *
+   * @param session with a role that may create, or write into, the tables
+   */
+  public PartitionRestorer(PostgresSession session, ObjectStore store, ArchiveLayout layout) {
+    this.session = requireNonNull(session, "session is null");
+    this.store = requireNonNull(store, "store is null");
+    this.layout = requireNonNull(layout, "layout is null");
+  }
+
+  /**
+   * Does everything but the rows, and takes it back: finds what would be in the way of a restore.
+   * Reads no data file. Takes the locks that a restore takes, for a moment.
+   *
+   * @return what the operator should know, one clause each
+   * @throws RestoreException if the order cannot be carried out
+   * @throws DatabaseException if the database refuses or fails
+   */
+  public List<String> rehearse(RestoreOrder order) throws InterruptedException {
+    try (PostgresTransaction transaction = session.begin(TransactionMode.READ_WRITE)) {
+      Connection open = transaction.connection();
+      RestoreStatements.limitWaits(open);
+      return target(order).prepare(open).remarks();
+    } catch (SQLException e) {
+      throw DatabaseException.from(order.action(), e);
+    }
+  }
+
+  /**
+   * Carries an order out.
+   *
+   * @throws RestoreException if it cannot be carried out; nothing has changed, but for kind UNKNOWN
+   * @throws DatabaseException if the database refuses or fails; nothing has changed
+   * @throws io.partvault.archive.file.DataFileException if a data file is damaged or not the one of
+   *     the manifest; nothing has changed
+   * @throws io.partvault.archive.store.ObjectStoreException if the store fails or has lost a data
+   *     file; nothing has changed
+   * @throws InterruptedException if the thread is to stop; nothing has changed
+   */
+  public Restored restore(RestoreOrder order, RestoreListener listener)
+      throws InterruptedException {
+    try (PostgresTransaction transaction = session.begin(TransactionMode.READ_WRITE)) {
+      Restored restored = restore(transaction.connection(), order, listener);
+      commit(transaction, order);
+      return restored;
+    } catch (SQLException e) {
+      throw DatabaseException.from(order.action(), e);
+    }
+  }
+
+  private Restored restore(Connection open, RestoreOrder order, RestoreListener listener)
+      throws SQLException, InterruptedException {
+    RestoreStatements.limitWaits(open);
+    Instant until = RestoredMarks.serverClock(open).plus(order.rules().kept());
+    RestoreTarget target = target(order);
+    PreparedTable prepared = target.prepare(open);
+    List<String> remarks = new ArrayList<>(prepared.remarks());
+    CopyRows copyRows =
+        new CopyRows(
+            order.manifest(), prepared.match(), order.rules().schema(), session.serverVersion());
+    RestoreStatements.useOwnSearchPath(open);
+    long rows = load(open, order, prepared, copyRows, listener);
+    RestoreStatements.useExportsSearchPath(open);
+    for (String field : copyRows.othersSeen()) {
+      remarks.add("field \"" + field + "\" of the lines is no column and was left out");
+    }
+    String unread = whyNotReadBack(order, prepared, rows);
+    if (unread.isEmpty()) {
+      requireDigest(order, prepared, copyRows, open, listener);
+    } else if (order.rules().check() == RowCheck.DIGEST) {
+      remarks.add("rows were counted and not read back: " + unread);
+    }
+    listener.at(Stage.BUILDING, 0);
+    remarks.addAll(target.finish(open));
+    boolean marked = RestoredMarks.write(open, prepared.table(), until);
+    if (!marked) {
+      remarks.add("not marked as restored, because the role does not own the table");
+    }
+    return new Restored(
+        prepared.table().name(),
+        order.manifest().rows(),
+        rows,
+        unread.isEmpty() ? RowCheck.DIGEST : RowCheck.ROWS,
+        marked ? until : Instant.MIN,
+        remarks);
+  }
+
+  private static RestoreTarget target(RestoreOrder order) {
+    if (order.destination() instanceof Destination.Attached attached) {
+      if (order.rules().isPartial()) {
+        throw order.refused(
+            Kind.TARGET,
+            "some of its rows under its own name would be archived later as if they were all; give"
+                + " an existing table for them");
+      }
+      return NewTable.of(order, attached);
+    }
+    if (order.destination() instanceof Destination.StandAlone standAlone) {
+      return NewTable.of(order, standAlone);
+    }
+    return new ExistingTable(order, (Destination.Existing) order.destination());
+  }
+
+  private long load(
+      Connection open,
+      RestoreOrder order,
+      PreparedTable prepared,
+      CopyRows copyRows,
+      RestoreListener listener)
+      throws SQLException, InterruptedException {
+    RestoreRules rules = order.rules();
+    List<TargetColumn> columns = prepared.match().loaded();
+    boolean filterless = rules.isPartial() && session.serverVersion() < COPY_FILTERS_SINCE;
+    boolean staged = rules.conflict() != ConflictMode.FAIL || filterless;
+    try (ArchivedLines lines = ArchivedLines.of(store, layout, order.manifest())) {
+      RowLoad load = new RowLoad(order, lines, copyRows, listener);
+      if (!staged) {
+        String table = prepared.table().name().sql();
+        return counted(
+            order,
+            load.run(open, RestoreStatements.copy(table, columns, rules.where())),
+            rules.isPartial());
+      }
+      RestoreStatements.createStaged(open, prepared.table().name(), columns);
+      counted(
+          order,
+          load.run(open, RestoreStatements.copy(RestoreStatements.STAGED, columns, "")),
+          false);
+    }
+    long written =
+        RestoreStatements.update(
+            open, RestoreStatements.insertStaged(prepared.table(), columns, rules));
+    return counted(order, written, rules.isPartial() || rules.conflict() == ConflictMode.SKIP);
+  }
+
+  /** A trigger can take rows away without a word. */
+  private static long counted(RestoreOrder order, long rows, boolean fewerAllowed) {
+    long archived = order.manifest().rows();
+    if (rows != archived && !(fewerAllowed && rows < archived)) {
+      throw order.refused(
+          Kind.COMPARISON,
+          "%d rows came into the table, the archive holds %d; look for triggers and rules on it"
+              .formatted(rows, archived));
+    }
+    return rows;
+  }
+
+  /** Why the digest of the table says nothing; empty if it does, or nobody asks for it. */
+  private static String whyNotReadBack(RestoreOrder order, PreparedTable prepared, long rows) {
+    if (order.rules().check() != RowCheck.DIGEST) {
+      return "not asked for";
+    }
+    if (order.rules().isPartial()) {
+      return "only some are wanted";
+    }
+    if (order.manifest().isChangedOnTheWay()) {
+      return "a transformation had changed the lines on their way into the archive";
+    }
+    if (prepared.table().isPartitioned()) {
+      return "they lie in several table partitions";
+    }
+    if (!prepared.empty() || rows != order.manifest().rows()) {
+      return "the table holds others too";
+    }
+    return prepared.match().printedAlike() ? "" : "the table's columns print them otherwise";
+  }
+
+  private static void requireDigest(
+      RestoreOrder order,
+      PreparedTable prepared,
+      CopyRows copyRows,
+      Connection open,
+      RestoreListener listener)
+      throws SQLException, InterruptedException {
+    PartitionManifest manifest = order.manifest();
+    ReadBack found =
+        ReadBack.of(
+            open,
+            prepared.table().name(),
+            prepared.match().printed(),
+            copyRows.decimals(),
+            listener);
+    if (found.rows() != manifest.rows() || !found.digest().equals(manifest.digest())) {
+      throw order.refused(
+          Kind.COMPARISON,
+          ("read back from the table, %d rows have the digest %s, and %d rows in the archive have %s;"
+                  + " where values print differently on this server (PostgreSQL %d, archived from"
+                  + " %d), compare rows by number only")
+              .formatted(
+                  found.rows(),
+                  found.digest(),
+                  manifest.rows(),
+                  manifest.digest(),
+                  open.getMetaData().getDatabaseMajorVersion(),
+                  manifest.begin().serverVersion() / 10_000));
+    }
+  }
+
+  private static void commit(PostgresTransaction transaction, RestoreOrder order) {
+    try {
+      transaction.commit();
+    } catch (DatabaseException e) {
+      if (e.kind() != DatabaseException.Kind.CONNECTION) {
+        throw e;
+      }
+      throw new RestoreException(
+          Kind.UNKNOWN,
+          "Cannot tell whether table partition %s was restored into %s: the answer to the commit was"
+                  .formatted(order.tablePartition().name(), order.destination().table())
+              + " lost; look whether it is there before trying again",
+          e);
+    }
+  }
+}

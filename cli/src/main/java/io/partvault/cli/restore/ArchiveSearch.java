@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.cli.restore;
+
+import static java.util.Objects.requireNonNull;
+
+import io.partvault.archive.inventory.ArchiveInventory;
+import io.partvault.archive.inventory.ArchivedTablePartition;
+import io.partvault.archive.layout.ManifestName;
+import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.cli.outcome.CommandFailure;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Finds in an archive what a job means; whatever is not there is named beside what is. */
+final class ArchiveSearch {
+
+  private static final int NAMED = 10;
+
+  private final ArchiveInventory inventory;
+  private final RestoreJob job;
+
+  ArchiveSearch(ArchiveInventory inventory, RestoreJob job) {
+    this.inventory = requireNonNull(inventory, "inventory is null");
+    this.job = requireNonNull(job, "job is null");
+  }
+
+  /**
+   * The exports that are meant, the oldest table partitions first as far as their names tell.
+   *
+   * @throws CommandFailure of kind CONFIG if there are none
+   */
+  List<ManifestName> find() {
+    String database = database();
+    List<ArchivedTablePartition> all = inventory.tablePartitions(database, job.source().table());
+    if (all.isEmpty()) {
+      throw CommandFailure.config(
+          "Cannot find table %s of database %s in %s: it holds %s"
+              .formatted(
+                  job.source().table(), database, job.place(), list(inventory.tables(database))));
+    }
+    return selected(all).stream().map(this::export).toList();
+  }
+
+  private String database() {
+    List<String> databases = inventory.databases();
+    if (databases.isEmpty()) {
+      throw CommandFailure.config(
+          "Cannot find an archive in %s: no manifest lies there".formatted(job.place()));
+    }
+    String wanted = job.source().database();
+    if (wanted.isEmpty() && databases.size() == 1) {
+      return databases.get(0);
+    }
+    if (wanted.isEmpty()) {
+      throw CommandFailure.config(
+          "Cannot tell which database of %s is meant: give --source-database, one of %s"
+              .formatted(job.place(), list(databases)));
+    }
+    if (!databases.contains(wanted)) {
+      throw CommandFailure.config(
+          "Cannot find --source-database %s in %s: it holds %s"
+              .formatted(wanted, job.place(), list(databases)));
+    }
+    return wanted;
+  }
+
+  private List<ArchivedTablePartition> selected(List<ArchivedTablePartition> all) {
+    Selection selection = job.source().selection();
+    if (selection instanceof Selection.Named named) {
+      return named(all, named);
+    }
+    if (selection instanceof Selection.Days days) {
+      return ofDays(all, days);
+    }
+    return all;
+  }
+
+  private List<ArchivedTablePartition> named(
+      List<ArchivedTablePartition> all, Selection.Named named) {
+    List<ArchivedTablePartition> found = new ArrayList<>();
+    for (String name : named.names()) {
+      List<ArchivedTablePartition> matching =
+          all.stream()
+              .filter(
+                  one ->
+                      name.equals(one.key().name().name())
+                          || name.equals(one.key().name().toString()))
+              .toList();
+      if (matching.isEmpty()) {
+        throw CommandFailure.config(
+            "Cannot find --partition %s of %s in %s: it holds %s"
+                .formatted(
+                    name,
+                    job.source().table(),
+                    job.place(),
+                    list(all.stream().map(one -> one.key().name().name()).toList())));
+      }
+      found.addAll(matching);
+    }
+    return found.stream().distinct().toList();
+  }
+
+  /**
+   * Bounds stand in the manifests only: one that cannot be read ends the search, since it may be
+   * meant.
+   */
+  private List<ArchivedTablePartition> ofDays(
+      List<ArchivedTablePartition> all, Selection.Days days) {
+    record Dated(ArchivedTablePartition tablePartition, String from) {}
+    List<Dated> found = new ArrayList<>();
+    boolean anyDays = false;
+    for (ArchivedTablePartition one : all) {
+      PartitionManifest manifest = inventory.read(one.newest());
+      anyDays |= Selection.Days.areDays(manifest.begin().tablePartition().bounds());
+      if (days.touches(manifest.begin().tablePartition().bounds())) {
+        found.add(new Dated(one, manifest.begin().tablePartition().bounds().from()));
+      }
+    }
+    if (found.isEmpty()) {
+      throw CommandFailure.config(
+          "Cannot find table partitions of %s from %s to %s in %s: %s"
+              .formatted(
+                  job.source().table(),
+                  days.first(),
+                  days.last(),
+                  job.place(),
+                  anyDays
+                      ? "none has bounds that touch these days"
+                      : "their bounds are no days; give --partition"));
+    }
+    return found.stream()
+        .sorted(Comparator.comparing(Dated::from))
+        .map(Dated::tablePartition)
+        .toList();
+  }
+
+  private ManifestName export(ArchivedTablePartition tablePartition) {
+    long epoch = job.source().epoch();
+    if (epoch == 0) {
+      return tablePartition.newest();
+    }
+    return tablePartition
+        .ofEpoch(epoch)
+        .orElseThrow(
+            () ->
+                CommandFailure.config(
+                    "Cannot find --epoch %d of %s in %s: it holds %s"
+                        .formatted(
+                            epoch,
+                            tablePartition.key().name(),
+                            job.place(),
+                            list(
+                                tablePartition.manifests().stream()
+                                    .map(ManifestName::epoch)
+                                    .toList()))));
+  }
+
+  private static String list(List<?> things) {
+    String first =
+        things.stream().limit(NAMED).map(Object::toString).collect(Collectors.joining(", "));
+    return things.isEmpty()
+        ? "none"
+        : things.size() > NAMED ? first + " and " + (things.size() - NAMED) + " more" : first;
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.cli.restore;
+
+import static java.util.Objects.requireNonNull;
+
+import io.partvault.archive.layout.ManifestName;
+import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.archive.table.TableName;
+import io.partvault.cli.outcome.FailureKind;
+import io.partvault.postgres.restore.Restored;
+import java.time.Duration;
+import java.util.List;
+
+/** What became of one table partition. */
+public sealed interface RestoreResult {
+
+  /** Which one, of which export. */
+  ManifestName name();
+
+  /** It is back. */
+  record Done(PartitionManifest manifest, Restored restored, Duration took)
+      implements RestoreResult {
+    public Done {
+      requireNonNull(manifest, "manifest is null");
+      requireNonNull(restored, "restored is null");
+      requireNonNull(took, "took is null");
+    }
+
+    @Override
+    public ManifestName name() {
+      return manifest.name();
+    }
+  }
+
+  /**
+   * Nothing is in the way of restoring it.
+   *
+   * @param table that it would go into
+   * @param remarks what the operator should know
+   */
+  record Possible(PartitionManifest manifest, TableName table, List<String> remarks)
+      implements RestoreResult {
+    public Possible {
+      requireNonNull(manifest, "manifest is null");
+      requireNonNull(table, "table is null");
+      remarks = List.copyOf(remarks);
+    }
+
+    @Override
+    public ManifestName name() {
+      return manifest.name();
+    }
+  }
+
+  /**
+   * It is not back, and nothing of it is.
+   *
+   * @param reason the whole sentence
+   */
+  record Failed(ManifestName name, FailureKind kind, String reason) implements RestoreResult {
+    public Failed {
+      requireNonNull(name, "name is null");
+      requireNonNull(kind, "kind is null");
+      requireNonNull(reason, "reason is null");
+    }
+  }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.cli.restore;
+
+import static java.util.Objects.requireNonNull;
+
+import io.partvault.archive.file.DataFileException;
+import io.partvault.archive.inventory.ArchiveInventory;
+import io.partvault.archive.json.JsonFormatException;
+import io.partvault.archive.layout.ManifestName;
+import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.archive.store.ObjectStore;
+import io.partvault.archive.store.ObjectStoreException;
+import io.partvault.archive.table.TableName;
+import io.partvault.cli.archive.Failures;
+import io.partvault.cli.outcome.CommandFailure;
+import io.partvault.cli.outcome.FailureKind;
+import io.partvault.postgres.restore.Destination;
+import io.partvault.postgres.restore.PartitionRestorer;
+import io.partvault.postgres.restore.RestoreException;
+import io.partvault.postgres.restore.RestoreListener.Stage;
+import io.partvault.postgres.restore.RestoreOrder;
+import io.partvault.postgres.session.DatabaseException;
+import io.partvault.postgres.session.PostgresSession;
+import io.partvault.s3.S3ObjectStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Restores the table partitions of a job one after the other, each in a transaction of its own:
+ * what is wrong with one does not keep the others from coming back.
+ */
+public final class RestoreRun {
+
+  private static final String APPLICATION = "partvault-restore";
+
+  private final RestoreJob job;
+
+  /** Told how the run goes on. */
+  public interface Listener {
+
+    /** The next table partition is begun. */
+    void begun(ManifestName name, long rows);
+
+    /** It has come so far; several times a second. */
+    void at(Stage stage, long rows);
+
+    /** That became of it. */
+    void ended(RestoreResult result);
+  }
+
+  /** A run that has not begun. */
+  public RestoreRun(RestoreJob job) {
+    this.job = requireNonNull(job, "job is null");
+  }
+
+  /**
+   * Restores.
+   *
+   * @return one result for each table partition; those behind a lost connection failed too
+   * @throws CommandFailure if nothing can be begun: nothing of what is meant is in the archive, the
+   *     store or the database cannot be reached
+   * @throws InterruptedException if the thread is to stop; what was restored by then stays
+   */
+  public List<RestoreResult> restore(Listener listener) throws InterruptedException {
+    return each(
+        listener,
+        (restorer, order) -> {
+          long start = System.nanoTime();
+          return new RestoreResult.Done(
+              order.manifest(),
+              restorer.restore(order, listener::at),
+              Duration.ofNanos(System.nanoTime() - start));
+        });
+  }
+
+  /**
+   * Looks whether they can be restored; reads no rows and changes nothing.
+   *
+   * @throws CommandFailure as {@link #restore}
+   */
+  public List<RestoreResult> rehearse(Listener listener) throws InterruptedException {
+    return each(
+        listener,
+        (restorer, order) ->
+            new RestoreResult.Possible(
+                order.manifest(), order.destination().table(), restorer.rehearse(order)));
+  }
+
+  /** What is done with one table partition. */
+  @FunctionalInterface
+  private interface Step {
+    RestoreResult take(PartitionRestorer restorer, RestoreOrder order) throws InterruptedException;
+  }
+
+  /** Archive and database, both open. */
+  private record Ends(ArchiveInventory inventory, PartitionRestorer restorer) {}
+
+  private List<RestoreResult> each(Listener listener, Step step) throws InterruptedException {
+    try (ObjectStore store = S3ObjectStore.open(job.place().settings())) {
+      ArchiveInventory inventory = new ArchiveInventory(store, job.place().layout());
+      List<ManifestName> names = new ArchiveSearch(inventory, job).find();
+      try (PostgresSession session = PostgresSession.open(job.database(), APPLICATION)) {
+        Ends ends =
+            new Ends(inventory, new PartitionRestorer(session, store, job.place().layout()));
+        return each(names, ends, listener, step);
+      }
+    } catch (ObjectStoreException e) {
+      throw Failures.ofSource(e);
+    } catch (DatabaseException e) {
+      throw Failures.of(e);
+    } catch (JsonFormatException e) {
+      throw new CommandFailure(FailureKind.VERIFICATION, e.getMessage(), e);
+    }
+  }
+
+  private List<RestoreResult> each(
+      List<ManifestName> names, Ends ends, Listener listener, Step step)
+      throws InterruptedException {
+    List<RestoreResult> results = new ArrayList<>();
+    for (ManifestName name : names) {
+      boolean hasOwnRows = results.stream().anyMatch(RestoreResult.Done.class::isInstance);
+      RestoreResult result =
+          isConnectionLost(results)
+              ? new RestoreResult.Failed(
+                  name, FailureKind.NETWORK, "Not tried: the connection was lost before")
+              : result(
+                  name,
+                  () -> {
+                    PartitionManifest manifest = ends.inventory().read(name);
+                    listener.begun(name, manifest.rows());
+                    Destination destination = destination(manifest, hasOwnRows);
+                    return step.take(
+                        ends.restorer(), new RestoreOrder(manifest, destination, job.rules()));
+                  });
+      results.add(result);
+      listener.ended(result);
+    }
+    return results;
+  }
+
+  /** All that is done for one table partition. */
+  @FunctionalInterface
+  private interface Attempt {
+    RestoreResult run() throws InterruptedException;
+  }
+
+  private static RestoreResult result(ManifestName name, Attempt attempt)
+      throws InterruptedException {
+    try {
+      return attempt.run();
+    } catch (RestoreException e) {
+      return new RestoreResult.Failed(name, kind(e), e.getMessage());
+    } catch (DatabaseException e) {
+      return failed(name, Failures.of(e));
+    } catch (ObjectStoreException e) {
+      return failed(name, Failures.ofSource(e));
+    } catch (DataFileException | JsonFormatException e) {
+      return new RestoreResult.Failed(name, FailureKind.VERIFICATION, e.getMessage());
+    }
+  }
+
+  /** Rows that this very run put into the table a moment ago are not in the way of the next. */
+  private Destination destination(PartitionManifest manifest, boolean hasOwnRows) {
+    TableName own = manifest.begin().tablePartition().name();
+    if (job.way() instanceof RestoreJob.Way.Attach attach) {
+      return new Destination.Attached(own, attach.parent());
+    }
+    if (job.way() instanceof RestoreJob.Way.Into into) {
+      return new Destination.Existing(into.table(), into.adding() || hasOwnRows);
+    }
+    return new Destination.StandAlone(own);
+  }
+
+  private static boolean isConnectionLost(List<RestoreResult> results) {
+    return results.stream()
+        .anyMatch(
+            result ->
+                result instanceof RestoreResult.Failed failed
+                    && failed.kind() == FailureKind.NETWORK);
+  }
+
+  private static RestoreResult failed(ManifestName name, CommandFailure failure) {
+    return new RestoreResult.Failed(name, failure.kind(), failure.getMessage());
+  }
+
+  private static FailureKind kind(RestoreException failure) {
+    return switch (failure.kind()) {
+      case TARGET -> FailureKind.CONFIG;
+      case PERMISSION -> FailureKind.PERMISSION;
+      case ARCHIVE, COMPARISON -> FailureKind.VERIFICATION;
+      case UNKNOWN -> FailureKind.NETWORK;
+    };
+  }
+}
