@@ -5,11 +5,9 @@ import io.partvault.archive.table.TableName;
 import io.partvault.cli.archive.ArchiveJob;
 import io.partvault.cli.archive.Removal;
 import io.partvault.cli.outcome.CommandFailure;
-import io.partvault.postgres.catalog.RetentionRule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -25,26 +23,7 @@ final class ArchiveOptions {
       description = "Partitioned table; may be given several times.")
   private List<String> tables;
 
-  @ArgGroup(multiplicity = "1")
-  private Retention retention;
-
-  /** Exactly one of these says which table partitions. */
-  private static final class Retention {
-    @Option(
-        names = "--older-than",
-        paramLabel = "PERIOD",
-        description = "Those whose upper bound lies so far back: P90D, P13M, PT12H.")
-    private String olderThan;
-
-    @Option(names = "--keep", paramLabel = "N", description = "All but the newest N of each table.")
-    private Integer keep;
-
-    @Option(
-        names = "--partition",
-        paramLabel = "NAME",
-        description = "Exactly this one, whatever its age; may be given several times.")
-    private List<String> names;
-  }
+  @Mixin private RetentionOptions retention;
 
   @Option(
       names = "--to",
@@ -114,7 +93,7 @@ final class ArchiveOptions {
         url.logicalName(),
         store.place(to, "archive to --to", environment),
         tableNames(),
-        rule(),
+        retention.rule(),
         removal(),
         tasks);
   }
@@ -126,24 +105,6 @@ final class ArchiveOptions {
 
   private List<TableName> tableNames() {
     return tables.stream().map(table -> SqlName.parse("--table", table)).distinct().toList();
-  }
-
-  private RetentionRule rule() {
-    try {
-      if (retention.olderThan != null) {
-        return RetentionRule.olderThan(retention.olderThan);
-      }
-      if (retention.keep != null) {
-        if (retention.keep < 0) {
-          throw new IllegalArgumentException(
-              "Cannot --keep " + retention.keep + ": give 0 or more");
-        }
-        return RetentionRule.keepNewest(retention.keep);
-      }
-      return RetentionRule.only(retention.names);
-    } catch (IllegalArgumentException e) {
-      throw CommandFailure.config(e.getMessage());
-    }
   }
 
   private Removal removal() {

@@ -56,6 +56,21 @@ record DatabaseUrl(String hosts, String database) {
     return legal.substring(0, Math.min(50, legal.length())) + "-" + hash(database);
   }
 
+  /**
+   * A name as topics and keys carry it.
+   *
+   * @param option that it was given by
+   * @throws CommandFailure of kind CONFIG if it cannot be one
+   */
+  static String requireLogicalName(String option, String name) {
+    if (!name.matches("[A-Za-z0-9_-]{1,100}")) {
+      throw CommandFailure.config(
+          "Cannot use %s %s: give the topic.prefix of the connectors, letters, digits, _ and -"
+              .formatted(option, name));
+    }
+    return name;
+  }
+
   /** The default state folder, one for each database and target. */
   Path stateFolder(ArchivePlace place) {
     String both = hosts + "/" + database + " " + place.settings().endpoint() + " " + place;

@@ -71,6 +71,9 @@ public final class Partvault implements Runnable {
             .addSubcommand(new ArchiveCommand(surroundings))
             .addSubcommand(new VerifyCommand(surroundings))
             .addSubcommand(new RestoreCommand(surroundings))
+            .addSubcommand(new WhyCommand(surroundings))
+            .addSubcommand(new HoldCommand(surroundings))
+            .addSubcommand(new ReleaseCommand(surroundings))
             .addSubcommand(new VersionCommand(surroundings))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(true)
@@ -84,7 +87,8 @@ public final class Partvault implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do: demo, archive, verify, restore or version");
+        spec.commandLine(),
+        "Say what to do: demo, archive, verify, restore, why, hold, release or version");
   }
 
   private static int refuse(Surroundings surroundings, ParameterException e) {

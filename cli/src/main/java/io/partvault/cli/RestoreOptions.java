@@ -23,14 +23,7 @@ final class RestoreOptions {
 
   private static final int MOST_DAYS = 36_500;
 
-  @Option(
-      names = "--from",
-      required = true,
-      paramLabel = "s3://BUCKET/PREFIX",
-      description = "Where the archive is kept; credentials come from the AWS default chain.")
-  private String from;
-
-  @Mixin private StoreOptions store;
+  @Mixin private FromOptions from;
 
   @Option(
       names = "--source-database",
@@ -173,7 +166,7 @@ final class RestoreOptions {
   RestoreJob job(Map<String, String> environment) {
     TableName archived = SqlName.parse("--table", table);
     return new RestoreJob(
-        store.place(from, "restore --from", environment),
+        from.place(environment),
         new RestoreJob.Source(
             sourceDatabase == null ? "" : sourceDatabase, archived, selection(), epoch()),
         database.settings(environment),

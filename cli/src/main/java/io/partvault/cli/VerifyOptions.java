@@ -15,14 +15,7 @@ final class VerifyOptions {
 
   private static final int MOST_PARALLEL = 64;
 
-  @Option(
-      names = "--from",
-      required = true,
-      paramLabel = "s3://BUCKET/PREFIX",
-      description = "Where the archive is kept; credentials come from the AWS default chain.")
-  private String from;
-
-  @Mixin private StoreOptions store;
+  @Mixin private FromOptions from;
 
   @Option(
       names = "--table",
@@ -60,7 +53,7 @@ final class VerifyOptions {
   }
 
   ArchivePlace place(Map<String, String> environment) {
-    return store.place(from, "read --from", environment);
+    return from.place(environment);
   }
 
   /**

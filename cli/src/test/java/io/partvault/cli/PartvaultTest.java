@@ -32,15 +32,16 @@ class PartvaultTest {
   void withoutACommandItSaysWhichThereAre() {
     assertThat(screen.run()).isEqualTo(3);
     assertThat(screen.err())
-        .startsWith("[CONFIG] Say what to do: demo, archive, verify, restore or version");
+        .startsWith(
+            "[CONFIG] Say what to do: demo, archive, verify, restore, why, hold, release or version");
   }
 
   @Test
   void helpNamesCommandsAndExitCodesAndIsNoFailure() {
     assertThat(screen.run("--help")).isZero();
     assertThat(screen.out())
-        .contains(
-            "demo", "archive", "verify", "restore", "version", "found damage", "no connection");
+        .contains("demo", "archive", "verify", "restore", "why", "hold", "release", "version")
+        .contains("found damage", "no connection");
   }
 
   @Test
@@ -102,6 +103,26 @@ class PartvaultTest {
   }
 
   @Test
+  void helpOfWhyNamesEveryOption() {
+    assertThat(screen.run("why", "--help")).isZero();
+    assertThat(screen.out())
+        .contains("--database", "--user", "--password-file", "--table", "--older-than", "--keep")
+        .contains("--partition", "--from", "--s3-endpoint", "--s3-region", "--detach")
+        .contains("--drop-delay-days", "--allow-changed", "--decimal-handling")
+        .contains("--logical-database", "--verify", "--output");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hold", "release"})
+  void helpOfHoldAndReleaseNamesEveryOption(String command) {
+    assertThat(screen.run(command, "--help")).isZero();
+    assertThat(screen.out())
+        .contains("--from", "--s3-endpoint", "--s3-region", "--database", "--table")
+        .contains("--partition");
+    assertThat(screen.out().contains("--reason")).isEqualTo(command.equals("hold"));
+  }
+
+  @Test
   void versionGoesToStandardOutput() {
     assertThat(screen.run("version")).isZero();
     assertThat(screen.out()).matches("partvault \\d+\\.\\d+.*, Java .*\\R");
@@ -132,6 +153,83 @@ class PartvaultTest {
     assertThat(screen.run(archive(options.split(" ")))).isEqualTo(3);
     assertThat(screen.err()).startsWith("[CONFIG] ").contains(named);
     assertThat(screen.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--table=a.b|--older-than",
+        "--keep=1 --older-than=P1D|mutually exclusive",
+        "--keep=1 --from=here|Cannot read --from here: give s3://bucket",
+        "--keep=1 --drop-delay-days=-1|--drop-delay-days -1",
+        "--keep=1 --logical-database=a/b|--logical-database a/b",
+        "--keep=1 --verify=none|--verify",
+        "--keep=1 --decimal-handling=float|--decimal-handling",
+        "--keep=1 --table=events|Cannot read --table events: give schema.table",
+        "--keep=1 --allow-changed=events|Cannot read --allow-changed events",
+      })
+  void badOptionsOfWhyNameTheOption(String options, String named) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("why", "--database=jdbc:postgresql://127.0.0.1:1/shop", "--user=me"));
+    if (!options.contains("--from")) {
+      all.add("--from=s3://vault/shop");
+    }
+    if (!options.contains("--table")) {
+      all.add("--table=public.events");
+    }
+    all.addAll(List.of(options.split(" ")));
+    assertThat(screen.run(all.toArray(String[]::new))).isEqualTo(3);
+    assertThat(screen.err()).startsWith("[CONFIG] ").contains(named);
+    assertThat(screen.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--partition=|--partition",
+        "--partition=a/b|Cannot read --partition a/b: give NAME or SCHEMA.NAME",
+        "--partition=a.b.c|Cannot read --partition a.b.c",
+        "--partition=\"a|Cannot read --partition \"a",
+        "--partition=\"a\",\"b\"|Cannot read --partition",
+        "--partition=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa|63 bytes",
+        "--reason=why|--partition",
+        "--partition=a --reason=|--reason",
+        "--partition=a --by=|--by",
+        "--partition=a --database=a.b|Cannot use --database a.b: give the topic.prefix",
+        "--partition=a --table=events|Cannot read --table events: give schema.table",
+      })
+  void badOptionsOfHoldNameTheOption(String options, String named) {
+    List<String> all = new ArrayList<>(List.of("hold", "--from=s3://vault"));
+    if (!options.contains("--table")) {
+      all.add("--table=public.events");
+    }
+    if (!options.contains("--database")) {
+      all.add("--database=shop");
+    }
+    if (!options.contains("--reason")) {
+      all.add("--reason=audit");
+    }
+    all.addAll(List.of(options.split(" ")));
+    assertThat(screen.run(all.toArray(String[]::new))).isEqualTo(3);
+    assertThat(screen.err()).startsWith("[CONFIG] ").contains(named);
+    assertThat(screen.out()).isEmpty();
+  }
+
+  @Test
+  void aReasonOfSeveralLinesIsRefused() {
+    String[] hold = {
+      "hold",
+      "--from=s3://vault",
+      "--database=shop",
+      "--table=a.b",
+      "--partition=c",
+      "--reason=one\ntwo"
+    };
+    assertThat(screen.run(hold)).isEqualTo(3);
+    assertThat(screen.err()).contains("--reason: give one line");
   }
 
   @ParameterizedTest

@@ -3,6 +3,8 @@ package io.partvault.cleanup;
 
 import static java.util.Objects.requireNonNull;
 
+import io.partvault.archive.index.ArchiveIndex;
+import io.partvault.archive.index.OpenArchive;
 import io.partvault.archive.layout.ManifestName;
 import io.partvault.archive.table.PartitionBounds;
 import io.partvault.archive.table.TableName;
@@ -12,6 +14,9 @@ import io.partvault.cleanup.CleanupEvent.Size;
 import io.partvault.postgres.catalog.CatalogLeaf;
 import io.partvault.postgres.catalog.PartitionMark;
 import io.partvault.postgres.removal.RemovalFacts;
+import io.partvault.postgres.review.IncompleteExports;
+import io.partvault.postgres.review.LeafRules;
+import io.partvault.postgres.review.LeafSituation;
 import io.partvault.postgres.session.DatabaseException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +40,7 @@ final class AgainRequests {
 
   private final List<TableName> tables;
   private final CleanupDatabase database;
-  private final CleanupArchive archive;
+  private final ArchiveIndex index;
   private final IncompleteExports incompletes;
   private final MissingArchives missing;
   private final OutlivedArchives outlived;
@@ -45,13 +50,13 @@ final class AgainRequests {
   AgainRequests(
       List<TableName> tables,
       CleanupDatabase database,
-      CleanupArchive archive,
+      ArchiveIndex index,
       CleanupJournal journal,
       CleanupSettings settings) {
     this.tables = List.copyOf(tables);
     this.database = requireNonNull(database, "database is null");
-    this.archive = requireNonNull(archive, "archive is null");
-    this.incompletes = new IncompleteExports(database, archive);
+    this.index = requireNonNull(index, "index is null");
+    this.incompletes = new IncompleteExports(database, index);
     this.missing = new MissingArchives(settings.missingAfter());
     this.outlived = new OutlivedArchives(settings.missingAfter());
     this.journal = requireNonNull(journal, "journal is null");
@@ -73,7 +78,7 @@ final class AgainRequests {
     Instant now = database.serverClock();
     Map<Long, Long> archived = new HashMap<>();
     open.forEach(archiveOfOid -> archived.put(archiveOfOid.oid(), archiveOfOid.newest().epoch()));
-    Map<Long, CleanupArchive.Incomplete> reports = incompletes.newest(logicalDatabase, wanted);
+    Map<Long, ArchiveIndex.Incomplete> reports = incompletes.newest(logicalDatabase, wanted);
     for (ManifestName export :
         IncompleteExports.due(reports.values(), archived, now.minus(settings.missingAfter()))) {
       ask(export, "incomplete", "Its export stayed incomplete; another export was asked for");
@@ -95,9 +100,9 @@ final class AgainRequests {
   }
 
   private static MissingArchives.Expected expected(
-      CatalogLeaf leaf, Map<Long, Long> archived, Map<Long, CleanupArchive.Incomplete> reports) {
+      CatalogLeaf leaf, Map<Long, Long> archived, Map<Long, ArchiveIndex.Incomplete> reports) {
     long oid = leaf.tablePartition().oid();
-    CleanupArchive.Incomplete report = reports.get(oid);
+    ArchiveIndex.Incomplete report = reports.get(oid);
     return new MissingArchives.Expected(
         leaf.tablePartition(),
         archived.getOrDefault(oid, 0L),
@@ -109,7 +114,7 @@ final class AgainRequests {
     List<CatalogLeaf> leaves = new ArrayList<>();
     for (TableName table : tables) {
       try {
-        leaves.addAll(database.eligibleLeaves(table));
+        leaves.addAll(database.leaves(table));
       } catch (DatabaseException e) {
         if (e.kind() != DatabaseException.Kind.NOT_FOUND) {
           throw e;
@@ -118,7 +123,7 @@ final class AgainRequests {
       }
     }
     return leaves.stream()
-        .filter(leaf -> !leaf.detached() && !leaf.detachPending())
+        .filter(leaf -> leaf.eligible() && !leaf.detached() && !leaf.detachPending())
         .filter(leaf -> wanted.test(leaf.tablePartition().key()))
         .toList();
   }
@@ -147,13 +152,12 @@ final class AgainRequests {
             && facts.get().mayRemove()
             && facts.get().kind().equals(ORDINARY_TABLE)
             && facts.get().name().equals(export.tablePartition().name());
-    if (ours && archive.isClosed(export)) {
+    if (ours && index.isClosed(export)) {
       log.warn(
-          "Table partition {} (OID {}) is there, and its receipt says that it was dropped: was the"
-              + " database restored? It is left alone; move the receipt away to have it archived"
-              + " again",
+          "Table partition {} (OID {}): {}",
           export.tablePartition(),
-          export.oid());
+          export.oid(),
+          LeafRules.backAfterDrop().reason());
       return false;
     }
     return ours;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.cleanup;
 
+import io.partvault.archive.index.ArchiveIndex;
 import io.partvault.archive.layout.ArchiveLayout;
+import io.partvault.archive.receipt.Holds;
 import io.partvault.archive.store.ObjectStore;
 import io.partvault.archive.verdict.ArchiveVerifier;
+import io.partvault.postgres.review.LeafExaminer;
+import io.partvault.postgres.review.LeafRules;
 import io.partvault.s3.S3ObjectStore;
 import java.time.Clock;
 import java.util.concurrent.BlockingQueue;
@@ -25,11 +29,7 @@ final class CleanupAssembly {
 
   static CleanupDatabase database(PartitionCleanupConfig config, ObjectStore store) {
     return new PostgresCleanupDatabase(
-        new PostgresCleanupDatabase.Target(
-            config.connection(),
-            config.logicalDatabase(),
-            config.retention(),
-            config.renderingKey()),
+        new PostgresCleanupDatabase.Target(config.connection(), config.reviewTarget()),
         verifier(config, store),
         Clock.systemUTC());
   }
@@ -42,16 +42,25 @@ final class CleanupAssembly {
     Clock clock = Clock.systemUTC();
     ArchiveLayout layout = config.layout();
     CleanupSettings settings = config.settings();
-    CleanupArchive archive = new CleanupArchive(store, layout, clock);
+    ArchiveIndex index = new ArchiveIndex(store, layout);
+    Holds holds = new Holds(store, layout);
     CleanupJournal journal = new CleanupJournal(clock, events::add);
     return new CleanupRound(
         config.logicalDatabase(),
         config.wanted(),
         new CleanupRound.Parts(
             database,
-            archive,
-            new LeafReview(database, archive, verifier(config, store), settings),
-            new AgainRequests(config.tables(), database, archive, journal, settings),
+            index,
+            new LeafReview(
+                database,
+                new CleanupArchive(store, layout, clock),
+                holds,
+                new LeafExaminer(
+                    database,
+                    new LeafExaminer.Archive(index, holds, verifier(config, store)),
+                    settings.terms(),
+                    leaf -> LeafRules.kept(database.leaves(leaf.table()), leaf))),
+            new AgainRequests(config.tables(), database, index, journal, settings),
             journal),
         settings,
         clock);

@@ -62,7 +62,7 @@ final class CleanupCheck {
     if (standing.hypertable()) {
       return Optional.of("Table " + table + " is a TimescaleDB hypertable; use its drop_chunks");
     }
-    return config.settings().switches().any() && !standing.owned()
+    return config.settings().terms().switches().any() && !standing.owned()
         ? Optional.of(
             "Role %s does not own table %s, which detaching and dropping needs: GRANT its owner's"
                     .formatted(config.connection().user(), table)

@@ -3,6 +3,8 @@ package io.partvault.cleanup;
 
 import static java.util.Objects.requireNonNull;
 
+import io.partvault.archive.index.ArchiveIndex;
+import io.partvault.archive.index.OpenArchive;
 import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.layout.ManifestName;
 import io.partvault.archive.store.CommitOutcomeUnknownException;
@@ -35,7 +37,7 @@ final class CleanupRound {
   private final String logicalDatabase;
   private final Predicate<TablePartitionKey> wanted;
   private final CleanupDatabase database;
-  private final CleanupArchive archive;
+  private final ArchiveIndex index;
   private final LeafReview review;
   private final AgainRequests requests;
   private final CleanupJournal journal;
@@ -49,7 +51,7 @@ final class CleanupRound {
   /** The parts a round works with. */
   record Parts(
       CleanupDatabase database,
-      CleanupArchive archive,
+      ArchiveIndex index,
       LeafReview review,
       AgainRequests requests,
       CleanupJournal journal) {}
@@ -63,7 +65,7 @@ final class CleanupRound {
     this.logicalDatabase = requireNonNull(logicalDatabase, "logicalDatabase is null");
     this.wanted = requireNonNull(wanted, "wanted is null");
     this.database = parts.database();
-    this.archive = parts.archive();
+    this.index = parts.index();
     this.review = parts.review();
     this.requests = parts.requests();
     this.journal = parts.journal();
@@ -85,7 +87,7 @@ final class CleanupRound {
    * @throws InterruptedException if the thread is to stop
    */
   void run(LockBudget budget) throws InterruptedException {
-    List<OpenArchive> open = archive.open(logicalDatabase, wanted);
+    List<OpenArchive> open = index.open(logicalDatabase, wanted);
     forgetOthers(open);
     List<Visit> visits =
         open.stream()
@@ -130,7 +132,6 @@ final class CleanupRound {
     try {
       return review.review(
           visit.open(),
-          visit.summary().tablePartition(),
           budget,
           (verdict, remarks) -> {
             Size size = ArchiveSummary.of(verdict.manifest()).size();
@@ -162,7 +163,7 @@ final class CleanupRound {
       return known;
     }
     try {
-      ArchiveSummary read = ArchiveSummary.of(archive.manifest(open.newestManifest()));
+      ArchiveSummary read = ArchiveSummary.of(index.manifest(open.newestManifest()));
       memory.summaries().put(open.newestManifest(), read);
       return read;
     } catch (JsonFormatException e) {

@@ -3,9 +3,11 @@ package io.partvault.cleanup;
 
 import static java.util.Objects.requireNonNull;
 
+import io.partvault.archive.index.OpenArchive;
 import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.receipt.DropProof;
 import io.partvault.archive.receipt.DropReceipt;
+import io.partvault.archive.receipt.Holds;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.archive.verdict.Verdict;
 import io.partvault.cleanup.CleanupEvent.Kind;
@@ -16,6 +18,9 @@ import io.partvault.postgres.removal.LockBudget;
 import io.partvault.postgres.removal.RemovalOrder;
 import io.partvault.postgres.removal.RemovalOutcome;
 import io.partvault.postgres.removal.RemovalPlan;
+import io.partvault.postgres.review.LeafRules;
+import io.partvault.postgres.review.LeafSituation;
+import io.partvault.postgres.review.LeafStanding;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +38,12 @@ final class LeafRemoval {
 
   private final CleanupDatabase database;
   private final CleanupArchive archive;
+  private final Holds holds;
 
-  LeafRemoval(CleanupDatabase database, CleanupArchive archive) {
+  LeafRemoval(CleanupDatabase database, CleanupArchive archive, Holds holds) {
     this.database = requireNonNull(database, "database is null");
     this.archive = requireNonNull(archive, "archive is null");
+    this.holds = requireNonNull(holds, "holds is null");
   }
 
   /** Proves and, where the plan says so, removes. */
@@ -46,16 +53,19 @@ final class LeafRemoval {
     RemovalOrder order = order(verdict, leaf);
     ProofOutcome outcome = database.prove(verdict.manifest(), order.provenHorizon());
     if (outcome instanceof ProofOutcome.Changed changed) {
-      return changed(order, leaf, changed.reason(), changed.lateRows(), budget);
+      return changed(order, leaf, LeafRules.changed(changed.reason(), changed.lateRows()), budget);
     }
-    if (outcome instanceof ProofOutcome.Wait wait) {
-      return LeafReport.waiting("server", wait.reason());
-    }
-    if (outcome instanceof ProofOutcome.Gone gone) {
-      return LeafReport.waiting("moved", gone.reason());
+    Optional<LeafStanding> unproven = LeafRules.unproven(outcome);
+    if (unproven.isPresent()) {
+      return LeafReport.of(unproven.get());
     }
     if (leaf.plan() instanceof RemovalPlan.ReportOnly) {
       return LeafReport.of(Kind.VERIFIED);
+    }
+    // Asked for again: a proof can take long, and a hold may have been set meanwhile.
+    Optional<LeafStanding> held = held(verdict.manifest());
+    if (held.isPresent()) {
+      return LeafReport.of(held.get());
     }
     ProofOutcome.Unchanged unchanged = (ProofOutcome.Unchanged) outcome;
     DropProof proof =
@@ -68,6 +78,10 @@ final class LeafRemoval {
       archive.intend(verdict.manifest(), proof);
     }
     return remove(open, order, leaf, budget);
+  }
+
+  private Optional<LeafStanding> held(PartitionManifest manifest) {
+    return LeafRules.held(holds.find(manifest.begin().tablePartition().key()).stream().toList());
   }
 
   private LeafReport remove(
@@ -88,11 +102,11 @@ final class LeafRemoval {
     if (outcome instanceof RemovalOutcome.Done done) {
       log.info("Done: {} of table partition {}, proven {}", step, tablePartition, done.proof());
       if (!drops(leaf.plan())) {
-        return new LeafReport(Kind.DETACHED, "", LeafRules.remarks(leaf));
+        return new LeafReport(Kind.DETACHED, "", String.join("; ", LeafRules.remarks(leaf)));
       }
       archive.close(
           open, tablePartition, DropReceipt.Outcome.DROPPED, manifest.epoch(), done.proof());
-      return LeafRules.dropped(manifest);
+      return new LeafReport(Kind.DROPPED, "", LeafRules.changeRemark(manifest).orElse(""));
     }
     if (outcome instanceof RemovalOutcome.Settled) {
       log.info("Done: {} of table partition {} finished", step, tablePartition);
@@ -106,61 +120,41 @@ final class LeafRemoval {
       RemovalOrder order, LeafSituation leaf, RemovalOutcome outcome, LockBudget budget)
       throws InterruptedException {
     if (outcome instanceof RemovalOutcome.Changed changed) {
-      return changed(order, leaf, changed.reason(), changed.lateRows(), budget);
+      return changed(order, leaf, LeafRules.changed(changed.reason(), changed.lateRows()), budget);
     }
-    if (outcome instanceof RemovalOutcome.Blocked blocked) {
-      return LeafReport.waiting("locked", blocked.reason());
-    }
-    if (outcome instanceof RemovalOutcome.Pending pending) {
-      return LeafReport.waiting("pending detach", pending.reason());
-    }
-    if (outcome instanceof RemovalOutcome.Refused refused) {
-      return LeafReport.refused("database", blockedBy(leaf) + refused.reason());
-    }
-    throw new IllegalStateException("Outcome was handled already: " + outcome);
+    return LeafReport.of(LeafRules.notRemoved(outcome, leaf.facts()));
   }
 
   private LeafReport changed(
-      RemovalOrder order, LeafSituation leaf, String reason, long lateRows, LockBudget budget)
+      RemovalOrder order, LeafSituation leaf, LeafStanding changed, LockBudget budget)
       throws InterruptedException {
-    String late = lateRows > 0 ? "%d late rows are not in the archive: ".formatted(lateRows) : "";
     Optional<PartitionMark.Detached> mark = leaf.detachMark();
     boolean detachedByUs = mark.isPresent() && leaf.plan() instanceof RemovalPlan.DropDetached;
     if (!detachedByUs) {
-      return LeafReport.changed(late + reason);
+      return LeafReport.of(changed);
     }
     TablePartition tablePartition = order.verdict().manifest().begin().tablePartition();
     log.warn(
         "About to attach table partition {} again, which changed after its detach: {}",
         tablePartition,
-        reason);
+        changed.reason());
     // Asked for first: if the answer to the attach is lost, the request stands all the same.
     database.askAgain(tablePartition.oid(), order.verdict().manifest().epoch());
     RemovalOutcome outcome = database.reattach(order, mark.get(), budget);
     if (outcome instanceof RemovalOutcome.Settled) {
       log.info("Done: table partition {} is attached again", tablePartition);
-      return LeafReport.changed(late + reason + "; attached again");
+      return LeafReport.of(changed.and("; attached again"));
     }
     log.warn("Did not attach table partition {} again: {}", tablePartition, outcome);
-    return LeafReport.changed(
-        late + reason + "; it could not be attached again and stays detached: " + outcome);
+    return LeafReport.of(
+        changed.and("; it could not be attached again and stays detached: " + outcome));
   }
 
   private RemovalOrder order(Verdict.Complete verdict, LeafSituation leaf) {
     String manifest = archive.relative(verdict.manifestKey());
-    long horizon =
-        leaf.detachMark()
-            .map(mark -> DetachReference.parse(mark.archive()).horizonFor(manifest))
-            .orElse(0L);
+    long horizon = leaf.provenHorizon(manifest);
     return new RemovalOrder(
         verdict, leaf.facts(), leaf.plan(), horizon, new DetachReference(manifest, horizon));
-  }
-
-  private static String blockedBy(LeafSituation leaf) {
-    boolean referenced = !leaf.facts().foreignKeys().inbound().isEmpty();
-    return referenced
-        ? "blocked: referenced by constraint " + leaf.facts().foreignKeys().inbound().get(0) + "; "
-        : "";
   }
 
   private static boolean drops(RemovalPlan plan) {

@@ -4,6 +4,9 @@ package io.partvault.cleanup;
 import static java.util.Objects.requireNonNull;
 
 import io.partvault.cleanup.CleanupEvent.Kind;
+import io.partvault.postgres.review.LeafCondition;
+import io.partvault.postgres.review.LeafStanding;
+import java.util.Set;
 
 /**
  * How a table partition stands after a look at it.
@@ -14,7 +17,8 @@ import io.partvault.cleanup.CleanupEvent.Kind;
  */
 record LeafReport(Kind kind, String cause, String reason) {
 
-  private static final String CHANGED = "changed";
+  private static final Set<String> CHANGED =
+      Set.of(LeafCondition.CHANGED.code(), LeafCondition.LATE_ROWS.code());
 
   LeafReport {
     requireNonNull(kind, "kind is null");
@@ -30,17 +34,21 @@ record LeafReport(Kind kind, String cause, String reason) {
     return new LeafReport(Kind.WAITING, cause, reason);
   }
 
-  static LeafReport refused(String cause, String reason) {
-    return new LeafReport(Kind.REFUSED, cause, reason);
+  /** How it stands, where nothing was done. A detach is told once, whatever it waits for now. */
+  static LeafReport of(LeafStanding standing) {
+    String cause = standing.condition().code();
+    return switch (standing.condition().nature()) {
+      case WAITS -> waiting(cause, standing.reason());
+      case REFUSED -> new LeafReport(Kind.REFUSED, cause, standing.reason());
+      case DETACHED -> new LeafReport(Kind.DETACHED, "", standing.reason());
+      case GONE -> new LeafReport(Kind.GONE, "", standing.reason());
+      case READY -> throw new IllegalArgumentException("Nothing was done to " + standing);
+    };
   }
 
-  /** That a table partition is not what its archive holds. */
-  static LeafReport changed(String reason) {
-    return refused(CHANGED, reason);
-  }
-
+  /** Whether the table partition is not what its archive holds. */
   boolean isChanged() {
-    return cause.equals(CHANGED);
+    return CHANGED.contains(cause);
   }
 
   /** Whether looking again soon would cost much and, as a rule, find the same. */

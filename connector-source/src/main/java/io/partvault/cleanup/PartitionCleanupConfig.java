@@ -9,6 +9,8 @@ import io.partvault.archive.table.TablePartitionKey;
 import io.partvault.archive.verdict.VerifyMode;
 import io.partvault.postgres.catalog.RetentionRule;
 import io.partvault.postgres.removal.RemovalSwitches;
+import io.partvault.postgres.review.ReviewTarget;
+import io.partvault.postgres.review.ReviewTerms;
 import io.partvault.postgres.session.ConnectionConfig;
 import io.partvault.postgres.session.ConnectionSettings;
 import io.partvault.s3.S3Config;
@@ -34,12 +36,12 @@ final class PartitionCleanupConfig extends AbstractConfig {
   static final String DECIMAL_HANDLING_MODE = "decimal.handling.mode";
   static final String INTERVAL_MS = "cleanup.interval.ms";
   static final String DETACH_ENABLED = "cleanup.detach.enabled";
-  static final String DROP_ENABLED = "cleanup.drop.enabled";
+  static final String DROP_ENABLED = ReviewTerms.DROP_ENABLED_KEY;
   static final String DROP_DELAY_DAYS = "cleanup.drop.delay.days";
   static final String VERIFY_MODE = "cleanup.verify.mode";
   static final String MAX_DROPS_PER_ROUND = "cleanup.max.drops.per.round";
   static final String LOCK_TIMEOUT_MS = "cleanup.lock.timeout.ms";
-  static final String ALLOW_CHANGED = "cleanup.allow.changed";
+  static final String ALLOW_CHANGED = ReviewTerms.ALLOW_CHANGED_KEY;
   static final String MISSING_AFTER_MS = "cleanup.missing.after.ms";
 
   private static final String TOPIC_SUFFIX = ".partvault.cleanup";
@@ -132,19 +134,21 @@ final class PartitionCleanupConfig extends AbstractConfig {
     return VerifyMode.valueOf(getString(VERIFY_MODE).toUpperCase(Locale.ROOT));
   }
 
-  String renderingKey() {
-    return getString(DECIMAL_HANDLING_MODE);
+  ReviewTarget reviewTarget() {
+    return new ReviewTarget(logicalDatabase(), retention(), getString(DECIMAL_HANDLING_MODE));
   }
 
   CleanupSettings settings() {
     return new CleanupSettings(
-        new RemovalSwitches(getBoolean(DETACH_ENABLED), getBoolean(DROP_ENABLED)),
-        Duration.ofDays(getInt(DROP_DELAY_DAYS)),
+        new ReviewTerms(
+            new RemovalSwitches(getBoolean(DETACH_ENABLED), getBoolean(DROP_ENABLED)),
+            Duration.ofDays(getInt(DROP_DELAY_DAYS)),
+            Set.copyOf(NameList.tables(getString(ALLOW_CHANGED))),
+            false),
         getInt(MAX_DROPS_PER_ROUND),
         Duration.ofMillis(getInt(LOCK_TIMEOUT_MS)),
         Duration.ofMillis(getInt(INTERVAL_MS)),
-        Duration.ofMillis(getLong(MISSING_AFTER_MS)),
-        Set.copyOf(NameList.tables(getString(ALLOW_CHANGED))));
+        Duration.ofMillis(getLong(MISSING_AFTER_MS)));
   }
 
   static void requirePrefix(String key, Object value) {

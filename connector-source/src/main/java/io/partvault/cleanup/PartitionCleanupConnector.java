@@ -52,7 +52,7 @@ public final class PartitionCleanupConnector extends SourceConnector {
         config.connection(),
         config.tables(),
         config.retention(),
-        config.settings().switches());
+        config.settings().terms().switches());
   }
 
   @Override

@@ -5,31 +5,25 @@ import static java.util.Objects.requireNonNull;
 
 import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.table.TableName;
-import io.partvault.archive.table.TablePartition;
 import io.partvault.archive.verdict.ArchiveVerifier;
 import io.partvault.postgres.catalog.CatalogLeaf;
-import io.partvault.postgres.catalog.PartitionCatalog;
 import io.partvault.postgres.catalog.PartitionMark;
 import io.partvault.postgres.catalog.PartitionMarks;
-import io.partvault.postgres.catalog.RetentionRule;
 import io.partvault.postgres.proof.ChangeProof;
 import io.partvault.postgres.proof.ProofOutcome;
 import io.partvault.postgres.removal.LockBudget;
 import io.partvault.postgres.removal.PartitionRemover;
 import io.partvault.postgres.removal.PeriodCheck;
-import io.partvault.postgres.removal.RemovalBasis;
-import io.partvault.postgres.removal.RemovalCatalog;
 import io.partvault.postgres.removal.RemovalFacts;
 import io.partvault.postgres.removal.RemovalOrder;
 import io.partvault.postgres.removal.RemovalOutcome;
+import io.partvault.postgres.review.ReviewDatabase;
+import io.partvault.postgres.review.ReviewSession;
+import io.partvault.postgres.review.ReviewTarget;
 import io.partvault.postgres.session.ConnectionSettings;
 import io.partvault.postgres.session.DatabaseException;
 import io.partvault.postgres.session.PostgresSession;
 import io.partvault.postgres.session.TransactionMode;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -46,21 +40,11 @@ final class PostgresCleanupDatabase implements CleanupDatabase {
   private final Clock clock;
   private volatile PostgresSession session; // written by the rounds' thread, read by interrupt()
 
-  /**
-   * Which database, and what of it may go.
-   *
-   * @param renderingKey what decides the rendering besides the database, as the source has it
-   */
-  record Target(
-      ConnectionSettings connection,
-      String logicalDatabase,
-      RetentionRule retention,
-      String renderingKey) {
+  /** Which database, and what of it may go. */
+  record Target(ConnectionSettings connection, ReviewTarget review) {
     Target {
       requireNonNull(connection, "connection is null");
-      requireNonNull(logicalDatabase, "logicalDatabase is null");
-      requireNonNull(retention, "retention is null");
-      requireNonNull(renderingKey, "renderingKey is null");
+      requireNonNull(review, "review is null");
     }
   }
 
@@ -72,73 +56,37 @@ final class PostgresCleanupDatabase implements CleanupDatabase {
 
   @Override
   public String systemIdentifier() {
-    return one("SELECT system_identifier::text FROM pg_catalog.pg_control_system()");
+    return with(open -> review(open).systemIdentifier());
   }
 
   @Override
   public Instant serverClock() {
-    String micros =
-        one("SELECT (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)::bigint::text");
-    return Instant.ofEpochMilli(Long.parseLong(micros));
+    return with(open -> review(open).serverClock());
   }
 
   @Override
   public long oidOf(TableName name) {
-    String sql =
-        """
-        SELECT c.oid::bigint
-          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-         WHERE n.nspname = ? AND c.relname = ?
-        """;
-    return read(
-        "look for table " + name,
-        open -> {
-          try (PreparedStatement query = open.prepareStatement(sql)) {
-            query.setString(1, name.schema());
-            query.setString(2, name.name());
-            try (ResultSet row = query.executeQuery()) {
-              return row.next() ? row.getLong(1) : 0L;
-            }
-          }
-        });
+    return with(open -> review(open).oidOf(name));
   }
 
   @Override
   public Optional<RemovalFacts> facts(long oid) {
-    return read("read the catalog on OID " + oid, open -> RemovalCatalog.read(open, oid));
+    return with(open -> review(open).facts(oid));
   }
 
   @Override
   public List<PartitionMark> marks(long oid) {
-    return read("read the marks of OID " + oid, open -> PartitionMarks.read(open, oid));
+    return with(open -> review(open).marks(oid));
   }
 
   @Override
-  public List<CatalogLeaf> eligibleLeaves(TableName table) {
-    return leaves(table).stream().filter(CatalogLeaf::eligible).toList();
-  }
-
-  @Override
-  public Optional<String> keptByRetention(TablePartition tablePartition) {
-    return leaves(tablePartition.table()).stream()
-        .filter(leaf -> leaf.tablePartition().oid() == tablePartition.oid())
-        .findFirst()
-        .map(leaf -> leaf.eligible() ? Optional.<String>empty() : Optional.of(leaf.reason()))
-        .orElse(Optional.of("The catalog lists it among the leaves of its table no more"));
-  }
-
-  private List<CatalogLeaf> leaves(TableName table) {
-    return with(
-        open ->
-            new PartitionCatalog(open, target.logicalDatabase()).leaves(table, target.retention()));
+  public List<CatalogLeaf> leaves(TableName table) {
+    return with(open -> review(open).leaves(table));
   }
 
   @Override
   public ProofOutcome prove(PartitionManifest manifest, long provenHorizon) {
-    return with(
-        open ->
-            new ChangeProof(open, target.renderingKey())
-                .prove(RemovalBasis.of(manifest, provenHorizon)));
+    return with(open -> review(open).prove(manifest, provenHorizon));
   }
 
   @Override
@@ -209,34 +157,17 @@ final class PostgresCleanupDatabase implements CleanupDatabase {
     }
   }
 
+  private ReviewDatabase review(PostgresSession open) {
+    return new ReviewSession(open, target.review());
+  }
+
   private PartitionRemover remover(PostgresSession open) {
     return new PartitionRemover(
         open,
-        new ChangeProof(open, target.renderingKey()),
-        new PeriodCheck(target.retention()),
+        new ChangeProof(open, target.review().renderingKey()),
+        new PeriodCheck(target.review().retention()),
         verifier,
         clock);
-  }
-
-  private String one(String sql) {
-    return read(
-        "ask the server",
-        open -> {
-          try (PreparedStatement query = open.prepareStatement(sql);
-              ResultSet row = query.executeQuery()) {
-            row.next();
-            return row.getString(1);
-          }
-        });
-  }
-
-  @FunctionalInterface
-  private interface Query<T> {
-    T run(Connection open) throws SQLException;
-  }
-
-  private <T> T read(String action, Query<T> query) {
-    return with(open -> open.inTransaction(TransactionMode.READ_ONLY, action, query::run));
   }
 
   private <T> T with(Function<PostgresSession, T> work) {

@@ -4,6 +4,7 @@ package io.partvault.source;
 import io.partvault.archive.export.ExportAbandon;
 import io.partvault.archive.export.ExportBegin;
 import io.partvault.archive.export.ExportHeaders;
+import io.partvault.archive.export.TopicName;
 import io.partvault.archive.table.Column;
 import io.partvault.archive.table.TablePartitionKey;
 import io.partvault.postgres.proof.LeafState;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.source;
 
+import io.partvault.archive.export.TopicName;
 import io.partvault.archive.table.NameList;
 import io.partvault.postgres.catalog.RetentionRule;
 import io.partvault.postgres.session.ConnectionConfig;

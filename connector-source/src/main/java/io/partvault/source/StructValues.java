@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.source;
 
+import io.partvault.archive.export.TopicName;
 import io.partvault.archive.table.Column;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.postgres.proof.LeafState;

@@ -14,9 +14,11 @@ import io.partvault.archive.receipt.DropCodec;
 import io.partvault.archive.receipt.DropReceipt;
 import io.partvault.archive.receipt.Hold;
 import io.partvault.archive.receipt.HoldCodec;
+import io.partvault.archive.receipt.Holds;
 import io.partvault.archive.store.FlakyObjectStore;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.table.TablePartition;
+import io.partvault.archive.table.TablePartitionKey;
 import io.partvault.archive.verdict.ArchiveFixture;
 import io.partvault.cleanup.CleanupEvent.Kind;
 import io.partvault.embedded.PostgresServer;
@@ -29,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -138,11 +141,39 @@ class CleanupRoundIT {
     fixture.archive(1000);
     ObjectKey hold = ArchiveFixture.LAYOUT.hold(fixture.leaf().key());
     fixture.store.create(
-        hold, HoldCodec.write(new Hold(fixture.leaf().key(), "audit", Instant.EPOCH)));
+        hold, HoldCodec.write(new Hold(fixture.leaf().key(), "audit", "ada", Instant.EPOCH)));
     assertThat(kinds(fixture.firstRound())).containsExactly(Kind.VERIFIED, Kind.WAITING);
     fixture.store.corrupt(hold, "?".getBytes(StandardCharsets.UTF_8));
     assertThat(kinds(fixture.nextRound())).isEmpty();
     fixture.store.delete(hold);
+    assertThat(kinds(fixture.nextRound())).containsExactly(Kind.DROPPED);
+  }
+
+  @Test
+  void holdThatIsSetDuringTheProofIsRespected() throws InterruptedException {
+    fixture.with("cleanup.drop.enabled", "true");
+    fixture.archive(1000);
+    TablePartitionKey leaf = fixture.leaf().key();
+    Holds holds = new Holds(fixture.store, ArchiveFixture.LAYOUT);
+    AtomicInteger looks = new AtomicInteger();
+    fixture.storeSeenThrough(
+        store -> {
+          FlakyObjectStore seen = new FlakyObjectStore(store);
+          seen.on(FlakyObjectStore.Operation.READ, key -> key.startsWith("holds/"))
+              .beforeEach(
+                  () -> {
+                    if (looks.incrementAndGet() == 2) {
+                      holds.set(new Hold(leaf, "audit", "ada", Instant.EPOCH));
+                    }
+                  });
+          return seen;
+        });
+    List<CleanupEvent> events = fixture.firstRound();
+    assertThat(kinds(events)).containsExactly(Kind.VERIFIED, Kind.WAITING);
+    assertThat(events.get(1).reason()).contains("by ada: audit");
+    assertThat(fixture.keys("intents/")).isEmpty();
+    assertThat(fixture.leafExists()).isTrue();
+    assertThat(holds.release(leaf)).isPresent();
     assertThat(kinds(fixture.nextRound())).containsExactly(Kind.DROPPED);
   }
 

@@ -9,6 +9,8 @@ import io.partvault.archive.table.TablePartitionKey;
 import io.partvault.archive.verdict.VerifyMode;
 import io.partvault.postgres.catalog.RetentionRule;
 import io.partvault.postgres.removal.RemovalSwitches;
+import io.partvault.postgres.review.ReviewTarget;
+import io.partvault.postgres.review.ReviewTerms;
 import io.partvault.postgres.session.ConnectionConfig;
 import io.partvault.s3.S3Config;
 import java.time.Duration;
@@ -86,18 +88,21 @@ class PartitionCleanupConfigTest {
         .containsExactly(new TableName("public", "events"), new TableName("sales", "Order,Lines"));
     assertThat(config.retention())
         .isEqualTo(new RetentionRule("P13M", 3, List.of("events_2024_01", "old.E 1")));
-    assertThat(config.renderingKey()).isEqualTo("number");
+    assertThat(config.reviewTarget())
+        .isEqualTo(new ReviewTarget("bazaar", config.retention(), "number"));
     assertThat(config.verifyMode()).isEqualTo(VerifyMode.METADATA);
     assertThat(config.settings())
         .isEqualTo(
             new CleanupSettings(
-                new RemovalSwitches(true, true),
-                Duration.ZERO,
+                new ReviewTerms(
+                    new RemovalSwitches(true, true),
+                    Duration.ZERO,
+                    Set.of(new TableName("public", "events")),
+                    false),
                 1,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(5),
-                Duration.ofMillis(1),
-                Set.of(new TableName("public", "events"))));
+                Duration.ofMillis(1)));
   }
 
   @ParameterizedTest

@@ -92,7 +92,7 @@ final class FakeSession implements SourceDatabase {
     count();
     State state = server.state(age);
     if (state.walPosition() < basis.walPosition() || state.xmin() < basis.horizon()) {
-      return new ProofOutcome.Wait("this server is behind");
+      return new ProofOutcome.Wait("this server is behind", false);
     }
     Image image = state.leaves().get(basis.tablePartition().oid());
     if (image == null) {

@@ -24,6 +24,12 @@ public final class CommitSources {
     return below(store, layout, layout.commits(sink), stranger -> {});
   }
 
+  /** Those of one topic. */
+  public static List<CommitSource> of(
+      ObjectStore store, ArchiveLayout layout, String sink, String topic) {
+    return below(store, layout, layout.commits(sink, topic), stranger -> {});
+  }
+
   /**
    * The same of all sinks.
    *

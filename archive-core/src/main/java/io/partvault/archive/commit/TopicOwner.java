@@ -8,6 +8,7 @@ import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.store.CreateOutcome;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStore;
+import java.util.Optional;
 
 /**
  * Says which sink connector archives a topic below a prefix, so that two of them never do.
@@ -44,6 +45,12 @@ public final class TopicOwner {
       return sink;
     }
     return Json.text(Json.parse(store.read(key), key.value()), SINK);
+  }
+
+  /** The sink that owns a topic; empty if none has claimed it yet. */
+  public static Optional<String> find(ObjectStore store, ArchiveLayout layout, String topic) {
+    ObjectKey key = layout.owner(topic);
+    return store.stat(key).map(object -> read(store.read(key), topic, key.value()));
   }
 
   /**

@@ -48,15 +48,14 @@ public final class DataFileCheck {
   /**
    * Refuses a data file that holds other content than it must.
    *
+   * @param key of the object that was read
    * @throws DataFileException with the first difference
    */
-  public static void requireCommitted(DataFile expected, FileContent found) {
+  public static void requireCommitted(DataFile expected, ObjectKey key, FileContent found) {
     Optional<FileDifference> difference = difference(expected, found);
     if (difference.isPresent()) {
       throw new DataFileException(
-          new ObjectKey(expected.key()),
-          "it holds other content than was committed: " + difference.get(),
-          null);
+          key, "it holds other content than was committed: " + difference.get(), null);
     }
   }
 

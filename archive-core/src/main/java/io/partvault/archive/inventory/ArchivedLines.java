@@ -97,7 +97,7 @@ public final class ArchivedLines implements AutoCloseable {
     DataFileLines ended = lines;
     lines = null;
     try (ended) {
-      DataFileCheck.requireCommitted(file, ended.content());
+      DataFileCheck.requireCommitted(file, layout.resolve(file.key()), ended.content());
     }
   }
 }

@@ -313,6 +313,11 @@ public final class ArchiveLayout {
             topicPartition);
   }
 
+  /** All commits of one sink from one topic. */
+  public String commits(String sink, String topic) {
+    return commits(sink) + topic + "/";
+  }
+
   /** All commits of one sink. */
   public String commits(String sink) {
     return prefix + "commits/" + PercentEncoding.encode(sink) + "/";

@@ -12,13 +12,15 @@ import java.time.Instant;
  *
  * @param tablePartition whom it protects, by name, whatever the OID
  * @param reason for the operator
+ * @param by who set it; empty where that was not written down
  * @param at the writer's clock
  */
-public record Hold(TablePartitionKey tablePartition, String reason, Instant at) {
+public record Hold(TablePartitionKey tablePartition, String reason, String by, Instant at) {
 
   public Hold {
     requireNonNull(tablePartition, "tablePartition is null");
     requireNonNull(reason, "reason is null");
+    requireNonNull(by, "by is null");
     requireNonNull(at, "at is null");
   }
 }

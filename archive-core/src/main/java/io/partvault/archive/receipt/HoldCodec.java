@@ -17,6 +17,9 @@ public final class HoldCodec {
           json.writeNumberField("format", Documents.FORMAT);
           json.writeStringField("key", hold.tablePartition().toString());
           json.writeStringField("reason", hold.reason());
+          if (!hold.by().isEmpty()) {
+            json.writeStringField("by", hold.by());
+          }
           json.writeStringField("at", hold.at().toString());
         });
   }
@@ -36,6 +39,7 @@ public final class HoldCodec {
             new Hold(
                 TablePartitionKey.parse(Json.text(document, "key")),
                 Json.text(document, "reason"),
+                document.has("by") ? Json.text(document, "by") : "",
                 Instant.parse(Json.text(document, "at"))));
   }
 }

@@ -85,7 +85,7 @@ final class AuditedArchive {
     archive(JANUARY, january);
     drop();
     store.create(
-        LAYOUT.hold(FEBRUARY.key()), HoldCodec.write(new Hold(FEBRUARY.key(), "audit", AT)));
+        LAYOUT.hold(FEBRUARY.key()), HoldCodec.write(new Hold(FEBRUARY.key(), "audit", "ada", AT)));
   }
 
   MemoryObjectStore store() {

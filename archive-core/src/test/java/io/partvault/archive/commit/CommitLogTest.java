@@ -164,6 +164,9 @@ final class CommitLogTest {
     assertThat(CommitSources.of(store, layout, "a sink"))
         .containsExactlyInAnyOrderElementsOf(sources);
     assertThat(CommitSources.of(store, layout, "a")).isEmpty();
+    assertThat(CommitSources.of(store, layout, "a sink", "t.u"))
+        .containsExactly(new CommitSource("a sink", "t.u", 7));
+    assertThat(CommitSources.of(store, layout, "a sink", "t")).hasSize(3);
   }
 
   @Test
@@ -211,7 +214,9 @@ final class CommitLogTest {
   @Tag("C16")
   @Test
   void theFirstSinkOwnsATopic() {
+    assertThat(TopicOwner.find(store, layout, "t")).isEmpty();
     assertThat(TopicOwner.claim(store, layout, "t", "a")).isEqualTo("a");
+    assertThat(TopicOwner.find(store, layout, "t")).contains("a");
     assertThat(TopicOwner.claim(store, layout, "t", "b")).isEqualTo("a");
     assertThat(TopicOwner.claim(store, layout, "t", "a")).isEqualTo("a");
     assertThat(TopicOwner.claim(store, layout, "other", "b")).isEqualTo("b");

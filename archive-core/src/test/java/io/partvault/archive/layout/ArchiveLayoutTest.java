@@ -45,6 +45,8 @@ final class ArchiveLayoutTest {
     assertThat(ArchiveLayout.end("manifests/shop/")).isEqualTo("manifests/shop0");
     assertThat(layout.manifests(KEY)).isEqualTo("manifests/shop/public.events/events_2024_01.");
     assertThat(layout.receipts("a.b")).isEqualTo("receipts/a%2Eb/");
+    assertThat(layout.commits("archive-sink", "shop.public.events"))
+        .isEqualTo("commits/archive-sink/shop.public.events/");
   }
 
   /** Trap C12. */

@@ -55,8 +55,23 @@ class ReceiptDocumentsTest {
 
   @Test
   void holdReadsBack() {
-    Hold hold = new Hold(LEAF.key(), "audit 2026", AT);
-    assertThat(HoldCodec.read(HoldCodec.write(hold), "hold")).isEqualTo(hold);
+    Hold hold = new Hold(LEAF.key(), "audit 2026", "ada", AT);
+    byte[] json = HoldCodec.write(hold);
+    assertThat(new String(json, StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"format\":1,\"key\":\"shop/public.events/events_2024_01\",\"reason\":\"audit 2026\","
+                + "\"by\":\"ada\",\"at\":\"2026-11-20T10:00:00Z\"}");
+    assertThat(HoldCodec.read(json, "hold")).isEqualTo(hold);
+  }
+
+  @Test
+  void holdOfBeforeSaysNotWhoSetIt() {
+    byte[] json =
+        "{\"format\":1,\"key\":\"a/b.c/d\",\"reason\":\"audit\",\"at\":\"2026-11-20T10:00:00Z\"}"
+            .getBytes(StandardCharsets.UTF_8);
+    Hold hold = HoldCodec.read(json, "hold");
+    assertThat(hold.by()).isEmpty();
+    assertThat(HoldCodec.write(hold)).isEqualTo(json);
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,6 +63,40 @@ final class BoundOrder {
       }
     }
     return older;
+  }
+
+  /**
+   * For each of these bounds the moment from which {@link #older} has it, looked for in steps of a
+   * day because a month added and taken away again need not lead back. Left out are bounds so far
+   * away that the sum could leave the calendar.
+   */
+  static Map<String, Instant> passing(
+      Connection connection, PartitionKeyType key, Collection<String> bounds, String period)
+      throws SQLException {
+    String sql =
+        """
+        SELECT b.v, min(c.at)
+          FROM (SELECT u.v, u.v::%s::timestamptz AS bound, ?::interval AS period
+                  FROM pg_catalog.unnest(?::text[]) AS u(v)) b
+               CROSS JOIN pg_catalog.generate_series(0, 3) d
+               CROSS JOIN LATERAL (
+                 SELECT CASE WHEN b.bound < '100000-01-01 UTC'
+                             THEN b.bound + b.period + d * interval '1 day' END AS at) c
+         WHERE b.bound <= c.at - b.period
+         GROUP BY b.v
+        """
+            .formatted(key.type());
+    Map<String, Instant> passing = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, period);
+      statement.setArray(2, texts(connection, bounds));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          passing.put(row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant());
+        }
+      }
+    }
+    return passing;
   }
 
   private static Array texts(Connection connection, Collection<String> bounds) throws SQLException {

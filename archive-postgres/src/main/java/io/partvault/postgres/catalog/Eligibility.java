@@ -7,19 +7,21 @@ import java.time.Instant;
 /**
  * Whether a leaf passed its retention, and the sentence that says why.
  *
- * @param eligible whether it may be archived
+ * @param cause which part of the rule decided
  * @param reason to follow the leaf's name
+ * @param until when it passes if only time is in the way; {@link Instant#MAX} otherwise
  */
-record Eligibility(boolean eligible, String reason) {
+record Eligibility(RetentionCause cause, String reason, Instant until) {
 
   /** Decides from what the server said; asks nothing. */
   static Eligibility decide(LeafCandidate leaf, RetentionRule rule, RetentionFacts facts) {
     if (!rule.includes(leaf.node().name())) {
-      return no("not in the list of table partitions to archive");
+      return no(RetentionCause.NOT_LISTED, "not in the list of table partitions to archive");
     }
     Instant restoredUntil = restoredUntil(leaf);
     if (facts.now().isBefore(restoredUntil)) {
-      return no("restored and kept until " + restoredUntil);
+      return new Eligibility(
+          RetentionCause.RESTORED, "restored and kept until " + restoredUntil, restoredUntil);
     }
     String passed = "";
     if (rule.hasPeriod()) {
@@ -36,35 +38,48 @@ record Eligibility(boolean eligible, String reason) {
       }
       passed = passed.isEmpty() ? count.reason() : passed + " and " + count.reason();
     }
-    return new Eligibility(true, passed.isEmpty() ? "named in the list" : passed);
+    return yes(passed.isEmpty() ? "named in the list" : passed);
+  }
+
+  boolean eligible() {
+    return cause == RetentionCause.PASSED;
   }
 
   private static Eligibility byAge(LeafCandidate leaf, RetentionRule rule, RetentionFacts facts) {
     if (facts.isOlder(leaf)) {
-      return new Eligibility(true, "its upper bound " + upper(leaf) + " is past " + rule.period());
+      return yes("its upper bound " + upper(leaf) + " is past " + rule.period());
     }
     if (leaf.levels().stream().anyMatch(Level::hasAge)) {
-      return no("its upper bound " + upper(leaf) + " is not past " + rule.period());
+      return new Eligibility(
+          RetentionCause.TOO_YOUNG,
+          "its upper bound " + upper(leaf) + " is not past " + rule.period(),
+          facts.passesAt(leaf));
     }
-    return no(withoutAge(leaf) + ", so it has no age; name it in the list to archive it");
+    return no(
+        RetentionCause.NO_AGE,
+        withoutAge(leaf) + ", so it has no age; name it in the list to archive it");
   }
 
   private static Eligibility byCount(LeafCandidate leaf, RetentionRule rule, RetentionFacts facts) {
     int place = facts.place(leaf);
     if (leaf.axis().key().isSingleRange() && leaf.axis().bound().isOpenAbove()) {
-      return no("its range has no end (MAXVALUE), so it is the newest");
+      return no(
+          RetentionCause.AMONG_NEWEST, "its range has no end (MAXVALUE), so it is the newest");
     }
     if (place == 0) {
       return no(
+          RetentionCause.NO_AGE,
           withoutPlace(leaf) + ", so it has no place in order; name it in the list to archive it");
     }
     if (facts.places().size() > 1) {
-      return no("its table mixes range keys of several types, so the newest cannot be told");
+      return no(
+          RetentionCause.NO_AGE,
+          "its table mixes range keys of several types, so the newest cannot be told");
     }
     String newest = "the newest " + rule.keepCount();
     return place > rule.keepCount()
-        ? new Eligibility(true, "not among " + newest)
-        : no("among " + newest);
+        ? yes("not among " + newest)
+        : no(RetentionCause.AMONG_NEWEST, "among " + newest);
   }
 
   private static String upper(LeafCandidate leaf) {
@@ -108,7 +123,11 @@ record Eligibility(boolean eligible, String reason) {
         .reduce(Instant.MIN, (a, b) -> a.isAfter(b) ? a : b);
   }
 
-  private static Eligibility no(String reason) {
-    return new Eligibility(false, reason);
+  private static Eligibility yes(String reason) {
+    return new Eligibility(RetentionCause.PASSED, reason, Instant.MAX);
+  }
+
+  private static Eligibility no(RetentionCause cause, String reason) {
+    return new Eligibility(cause, reason, Instant.MAX);
   }
 }

@@ -86,8 +86,9 @@ public final class PartitionCatalog {
     String detached = leaf.isDetached() ? "detached from " + table + "; " : "";
     return new CatalogLeaf(
         new TablePartition(logicalDatabase, table, node.name(), node.oid(), leaf.bounds()),
-        eligibility.eligible(),
+        eligibility.cause(),
         detached + eligibility.reason(),
+        eligibility.until(),
         leaf.isDetached(),
         node.detachPending(),
         againAfterEpoch,

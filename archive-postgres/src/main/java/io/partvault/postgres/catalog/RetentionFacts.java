@@ -20,18 +20,21 @@ import java.util.stream.Collectors;
  *
  * @param places for each key type and upper bound of an axis its place, 1 for the newest
  * @param older for each key type the upper bounds that are older than the period
+ * @param passing for each key type when the other upper bounds will be, where that can be told
  * @param open for each key type how many ranges without an end are newer than all of these
  * @param now the server's clock
  */
 record RetentionFacts(
     Map<PartitionKeyType, Map<String, Integer>> places,
     Map<PartitionKeyType, Set<String>> older,
+    Map<PartitionKeyType, Map<String, Instant>> passing,
     Map<PartitionKeyType, Long> open,
     Instant now) {
 
   RetentionFacts {
     places = Map.copyOf(places);
     older = Map.copyOf(older);
+    passing = Map.copyOf(passing);
     open = Map.copyOf(open);
   }
 
@@ -52,14 +55,17 @@ record RetentionFacts(
       places.put(axis.getKey(), BoundOrder.places(connection, axis.getKey(), axis.getValue()));
     }
     Map<PartitionKeyType, Set<String>> older = new HashMap<>();
+    Map<PartitionKeyType, Map<String, Instant>> passing = new HashMap<>();
     if (rule.hasPeriod()) {
       for (Map.Entry<PartitionKeyType, Set<String>> age : ages.entrySet()) {
-        older.put(
-            age.getKey(),
-            BoundOrder.older(connection, age.getKey(), age.getValue(), rule.period()));
+        PartitionKeyType key = age.getKey();
+        older.put(key, BoundOrder.older(connection, key, age.getValue(), rule.period()));
+        Set<String> younger = new TreeSet<>(age.getValue());
+        younger.removeAll(older.get(key));
+        passing.put(key, BoundOrder.passing(connection, key, younger, rule.period()));
       }
     }
-    return new RetentionFacts(places, older, open(leaves), now(connection));
+    return new RetentionFacts(places, older, passing, open(leaves), now(connection));
   }
 
   /** Place of a leaf among all, 1 for the newest; 0 if it has none. */
@@ -76,6 +82,19 @@ record RetentionFacts(
             level ->
                 level.hasAge()
                     && older.getOrDefault(level.key(), Set.of()).contains(level.bound().to()));
+  }
+
+  /** When a leaf that is not older will be; {@link Instant#MAX} if that cannot be told. */
+  Instant passesAt(LeafCandidate leaf) {
+    return leaf.levels().stream()
+        .filter(Level::hasAge)
+        .map(
+            level ->
+                passing
+                    .getOrDefault(level.key(), Map.of())
+                    .getOrDefault(level.bound().to(), Instant.MAX))
+        .min(Instant::compareTo)
+        .orElse(Instant.MAX);
   }
 
   private static Map<PartitionKeyType, Long> open(Collection<LeafCandidate> leaves) {

@@ -97,7 +97,7 @@ public final class ChangeProof {
     RowScan scan = RowScan.against(basis.horizon(), transaction, tablePartition.name());
     String behind = Lag.of(basis, walPositionBefore, scan.snapshot().xmin());
     if (!behind.isEmpty()) {
-      return new ProofOutcome.Wait(start + behind);
+      return new ProofOutcome.Wait(start + behind, false);
     }
     String changed = LeafChange.of(basis, scan);
     return changed.isEmpty()
@@ -108,7 +108,7 @@ public final class ChangeProof {
 
   private static ProofOutcome refused(GuardOutcome guard) {
     if (guard instanceof GuardOutcome.Wait wait) {
-      return new ProofOutcome.Wait(wait.reason());
+      return new ProofOutcome.Wait(wait.reason(), wait.locked());
     }
     if (guard instanceof GuardOutcome.Changed changed) {
       return new ProofOutcome.Changed(changed.reason(), 0);

@@ -18,8 +18,12 @@ public sealed interface GuardOutcome {
    */
   record Fit(long snapshotXmin, long snapshotXmax) implements GuardOutcome {}
 
-  /** This server is behind the begin of the export: wait, or take another one. */
-  record Wait(String reason) implements GuardOutcome {
+  /**
+   * This server is behind the begin of the export: wait, or take another one.
+   *
+   * @param locked whether it is somebody's lock on the leaf instead
+   */
+  record Wait(String reason, boolean locked) implements GuardOutcome {
     public Wait {
       requireNonNull(reason, "reason is null");
     }

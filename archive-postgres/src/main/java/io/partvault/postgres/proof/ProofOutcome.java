@@ -34,8 +34,12 @@ public sealed interface ProofOutcome {
     }
   }
 
-  /** It cannot be told on this server now: it is behind the begin. */
-  record Wait(String reason) implements ProofOutcome {
+  /**
+   * It cannot be told on this server now: it is behind the begin.
+   *
+   * @param locked whether it is somebody's lock on the leaf instead
+   */
+  record Wait(String reason, boolean locked) implements ProofOutcome {
     public Wait {
       requireNonNull(reason, "reason is null");
     }

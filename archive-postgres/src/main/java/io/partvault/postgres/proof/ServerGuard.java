@@ -37,7 +37,7 @@ public final class ServerGuard {
         return new GuardOutcome.Gone(tablePartition + ": no table has this name any more");
       }
       if (LockFailures.isBusy(e)) {
-        return new GuardOutcome.Wait(LockFailures.busy(tablePartition));
+        return new GuardOutcome.Wait(LockFailures.busy(tablePartition), true);
       }
       throw e;
     }
@@ -59,7 +59,7 @@ public final class ServerGuard {
     SnapshotBounds snapshot = SnapshotBounds.of(transaction);
     String behind = Lag.of(basis, walPositionBefore, snapshot.xmin());
     if (!behind.isEmpty()) {
-      return new GuardOutcome.Wait(start + behind);
+      return new GuardOutcome.Wait(start + behind, false);
     }
     String other = leaf.difference(basis.tablePartition());
     if (!other.isEmpty()) {

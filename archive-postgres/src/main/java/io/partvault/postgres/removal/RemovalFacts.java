@@ -51,6 +51,24 @@ public record RemovalFacts(
     requireNonNull(comment, "comment is null");
   }
 
+  /** The same as a role sees it that owns leaf and parent. */
+  public RemovalFacts asOwner() {
+    return new RemovalFacts(
+        serverVersion,
+        oid,
+        name,
+        kind,
+        attachment,
+        true,
+        foreignKeys,
+        siblings,
+        dependents,
+        publications,
+        otherOwner,
+        hypertable,
+        comment);
+  }
+
   /** Whether the leaf still has its name and hangs where it hung. */
   boolean isSamePlace(RemovalFacts later) {
     return name.equals(later.name) && attachment.equals(later.attachment);

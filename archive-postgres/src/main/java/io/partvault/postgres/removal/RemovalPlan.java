@@ -6,6 +6,24 @@ import static java.util.Objects.requireNonNull;
 /** The way a leaf goes, or why it stays. */
 public sealed interface RemovalPlan {
 
+  /** What can be in the way for good. */
+  enum Obstacle {
+    /** It was detached, and not from here. */
+    DETACHED_BY_OTHERS,
+    /** It is a foreign table or the like. */
+    NO_ORDINARY_TABLE,
+    /** TimescaleDB owns the parent. */
+    HYPERTABLE,
+    /** The session's role does not own leaf and parent. */
+    NOT_OWNER,
+    /** A foreign key refers to the leaf itself. */
+    FOREIGN_KEY,
+    /** A view or another object rests on the leaf itself. */
+    DEPENDENT,
+    /** This release of PostgreSQL would leave foreign keys broken. */
+    SERVER_RELEASE
+  }
+
   /** Both switches are off: verified and reported, nothing changed. */
   record ReportOnly() implements RemovalPlan {}
 
@@ -53,9 +71,14 @@ public sealed interface RemovalPlan {
     }
   }
 
-  /** It stays, for the reason given in one sentence; trying again does not help by itself. */
-  record Refused(String reason) implements RemovalPlan {
+  /**
+   * It stays, for the reason given in one sentence; trying again does not help by itself.
+   *
+   * @param obstacle the same for programs
+   */
+  record Refused(Obstacle obstacle, String reason) implements RemovalPlan {
     public Refused {
+      requireNonNull(obstacle, "obstacle is null");
       requireNonNull(reason, "reason is null");
     }
   }

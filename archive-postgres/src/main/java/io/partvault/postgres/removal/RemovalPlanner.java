@@ -2,6 +2,7 @@
 package io.partvault.postgres.removal;
 
 import io.partvault.archive.table.TableName;
+import io.partvault.postgres.removal.RemovalPlan.Obstacle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class RemovalPlanner {
       RemovalFacts facts, RemovalSwitches switches, boolean detachedByUs) {
     if (facts.attachment() instanceof Attachment.Detached && !detachedByUs) {
       return new RemovalPlan.Refused(
+          Obstacle.DETACHED_BY_OTHERS,
           "Table "
               + facts.name()
               + " was detached by somebody else; attach it again or drop it by hand");
@@ -30,9 +32,9 @@ public final class RemovalPlanner {
     if (!switches.any()) {
       return new RemovalPlan.ReportOnly();
     }
-    Optional<String> obstacle = obstacle(facts);
-    if (obstacle.isPresent()) {
-      return new RemovalPlan.Refused(obstacle.get());
+    Optional<RemovalPlan> refused = refused(facts);
+    if (refused.isPresent()) {
+      return refused.get();
     }
     if (facts.attachment() instanceof Attachment.Attached attached) {
       return attached.pending() ? planPending(facts) : planAttached(facts, switches);
@@ -40,48 +42,53 @@ public final class RemovalPlanner {
     return planDetached(facts, switches);
   }
 
-  private static Optional<String> obstacle(RemovalFacts facts) {
+  private static Optional<RemovalPlan> refused(RemovalFacts facts) {
     if (!facts.kind().equals("r")) {
       return Optional.of(
-          "Table partition "
-              + facts.name()
-              + " is no ordinary table (relkind "
-              + facts.kind()
-              + "); remove it by hand");
+          new RemovalPlan.Refused(
+              Obstacle.NO_ORDINARY_TABLE,
+              "Table partition "
+                  + facts.name()
+                  + " is no ordinary table (relkind "
+                  + facts.kind()
+                  + "); remove it by hand"));
     }
     if (facts.hypertable()) {
       return Optional.of(
-          "Table partition "
-              + facts.name()
-              + " belongs to a TimescaleDB hypertable; use its drop_chunks");
+          new RemovalPlan.Refused(
+              Obstacle.HYPERTABLE,
+              "Table partition "
+                  + facts.name()
+                  + " belongs to a TimescaleDB hypertable; use its drop_chunks"));
     }
     if (!facts.mayRemove()) {
       return Optional.of(
-          "The connection's role owns neither table partition "
-              + facts.name()
-              + " nor its parent; connect as a member of the role that owns both");
+          new RemovalPlan.Refused(
+              Obstacle.NOT_OWNER,
+              "The connection's role owns neither table partition "
+                  + facts.name()
+                  + " nor its parent; connect as a member of the role that owns both"));
     }
     return Optional.empty();
   }
 
   private static RemovalPlan planPending(RemovalFacts facts) {
-    Optional<String> broken = brokenDetach(facts);
-    return broken.isPresent() ? new RemovalPlan.Refused(broken.get()) : new RemovalPlan.Finalize();
+    return brokenDetach(facts).orElseGet(RemovalPlan.Finalize::new);
   }
 
   private static RemovalPlan planAttached(RemovalFacts facts, RemovalSwitches switches) {
     if (switches.drop()) {
-      Optional<String> blocked = blockedDrop(facts);
+      Optional<RemovalPlan> blocked = blockedDrop(facts);
       if (blocked.isPresent()) {
-        return new RemovalPlan.Refused(blocked.get());
+        return blocked.get();
       }
       if (!switches.detach() && facts.foreignKeys().inbound().isEmpty()) {
         return new RemovalPlan.Direct();
       }
     }
-    Optional<String> broken = brokenDetach(facts);
+    Optional<RemovalPlan> broken = brokenDetach(facts);
     if (broken.isPresent()) {
-      return new RemovalPlan.Refused(broken.get());
+      return broken.get();
     }
     return switches.detach()
         ? planDetach(facts)
@@ -120,33 +127,33 @@ public final class RemovalPlanner {
     if (!switches.drop()) {
       return new RemovalPlan.LeaveDetached();
     }
-    Optional<String> blocked = blockedDrop(facts);
-    return blocked.isPresent()
-        ? new RemovalPlan.Refused(blocked.get())
-        : new RemovalPlan.DropDetached();
+    return blockedDrop(facts).orElseGet(RemovalPlan.DropDetached::new);
   }
 
   /** Whatever makes {@code DROP … RESTRICT} fail for certain. */
-  private static Optional<String> blockedDrop(RemovalFacts facts) {
+  private static Optional<RemovalPlan> blockedDrop(RemovalFacts facts) {
     List<String> names = new ArrayList<>();
     for (ForeignKey key : facts.foreignKeys().inbound()) {
       if (key.toLeaf()) {
         names.add("foreign key " + key);
       }
     }
+    Obstacle obstacle = names.isEmpty() ? Obstacle.DEPENDENT : Obstacle.FOREIGN_KEY;
     names.addAll(facts.dependents());
     return names.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "blocked: "
-                + String.join(", ", names)
-                + " depends on table partition "
-                + facts.name()
-                + " itself; drop or change it, nothing is dropped by CASCADE");
+            new RemovalPlan.Refused(
+                obstacle,
+                "blocked: "
+                    + String.join(", ", names)
+                    + " depends on table partition "
+                    + facts.name()
+                    + " itself; drop or change it, nothing is dropped by CASCADE"));
   }
 
   /** PostgreSQL's own faults with foreign keys of a table partition that is detached. */
-  private static Optional<String> brokenDetach(RemovalFacts facts) {
+  private static Optional<RemovalPlan> brokenDetach(RemovalFacts facts) {
     List<ForeignKey> inbound = facts.foreignKeys().inbound();
     List<ForeignKey> keys = inbound.isEmpty() ? facts.foreignKeys().outbound() : inbound;
     if (keys.isEmpty()) {
@@ -154,16 +161,20 @@ public final class RemovalPlanner {
     }
     if (facts.serverVersion() < fixedRelease(facts.serverVersion())) {
       return Optional.of(
-          "Detaching %s would leave foreign key %s broken on this release of PostgreSQL; update to"
-                  .formatted(facts.name(), keys.get(0))
-              + " 14.14, 15.9, 16.5, 17.1 or later");
+          new RemovalPlan.Refused(
+              Obstacle.SERVER_RELEASE,
+              "Detaching %s would leave foreign key %s broken on this release of PostgreSQL; update to"
+                      .formatted(facts.name(), keys.get(0))
+                  + " 14.14, 15.9, 16.5, 17.1 or later"));
     }
     if (facts.serverVersion() < SELF_REFERENCES_FIXED
         && inbound.stream().anyMatch(ForeignKey::isSelfReference)) {
       return Optional.of(
-          "Detaching %s would leave the self-referencing foreign key %s broken on this release of"
-                  .formatted(facts.name(), keys.get(0))
-              + " PostgreSQL; update to 17.5 or later");
+          new RemovalPlan.Refused(
+              Obstacle.SERVER_RELEASE,
+              "Detaching %s would leave the self-referencing foreign key %s broken on this release of"
+                      .formatted(facts.name(), keys.get(0))
+                  + " PostgreSQL; update to 17.5 or later"));
     }
     return Optional.empty();
   }

@@ -12,6 +12,7 @@ import io.partvault.postgres.session.DatabaseException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -72,6 +73,29 @@ class PartitionCatalogIT {
     assertThat(reason("straddles", RetentionRule.olderThan("P1D")))
         .startsWith("its upper bound ")
         .endsWith(" is not past P1D");
+  }
+
+  @Test
+  void endOfRetentionIsTheFirstDayOnWhichItPasses() {
+    database.sql(
+        "CREATE TABLE events (at date) PARTITION BY RANGE (at)",
+        range("old", "date '2000-01-01'", "date '2000-02-01'"),
+        range("first", "date '2200-01-01'", "date '2200-01-31'"),
+        range("second", "date '2200-01-31'", "date '2200-03-01'"),
+        range("far", "date '2200-03-01'", "date '290000-01-01'"),
+        range("for_ever", "date '290000-01-01'", "date 'infinity'"));
+
+    assertThat(leaves(RetentionRule.olderThan("P1M")))
+        .extracting(CatalogLeaf::keptUntil)
+        .containsExactly(
+            Instant.MAX, // passed
+            Instant.parse("2200-03-01T00:00:00Z"), // no 31st of February
+            Instant.parse("2200-04-01T00:00:00Z"),
+            Instant.MAX, // beyond what is worth a sum
+            Instant.MAX);
+    assertThat(leaves(RetentionRule.keepNewest(9)))
+        .extracting(CatalogLeaf::cause)
+        .containsOnly(RetentionCause.AMONG_NEWEST);
   }
 
   @Test

@@ -133,6 +133,8 @@ class RemovalPlannerTest {
     dependents = List.of("view public.january");
     assertThat(((RemovalPlan.Refused) plan(DROP)).reason())
         .contains("blocked: view public.january depends on table partition public.events_2024_01");
+    assertThat(((RemovalPlan.Refused) plan(DROP)).obstacle())
+        .isEqualTo(RemovalPlan.Obstacle.DEPENDENT);
     assertThat(plan(DETACH)).isInstanceOf(RemovalPlan.DetachFirst.class);
   }
 
@@ -142,6 +144,9 @@ class RemovalPlannerTest {
     inbound = List.of(new ForeignKey("leaf_fk", ITEMS, LEAF, true));
     assertThat(((RemovalPlan.Refused) plan(DROP)).reason())
         .contains("foreign key leaf_fk of public.items");
+    dependents = List.of("view public.january");
+    assertThat(((RemovalPlan.Refused) plan(DROP)).obstacle())
+        .isEqualTo(RemovalPlan.Obstacle.FOREIGN_KEY);
   }
 
   @Test

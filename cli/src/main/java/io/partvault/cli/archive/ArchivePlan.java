@@ -45,7 +45,13 @@ public record ArchivePlan(List<CatalogLeaf> leaves) {
     }
   }
 
-  private static void requireArchivable(PartitionCatalog catalog, TableName table) {
+  /**
+   * Asks the catalog whether a table is one that can be archived, and may be read.
+   *
+   * @throws CommandFailure with the first thing that is in the way
+   * @throws DatabaseException if the database cannot be asked
+   */
+  public static void requireArchivable(PartitionCatalog catalog, TableName table) {
     List<String> obstacles = catalog.checkTable(table);
     if (!obstacles.isEmpty()) {
       throw Failures.ofTable(obstacles.get(0));

@@ -71,7 +71,7 @@ public final class Failures {
   }
 
   /** What the catalog says against a table: a missing right, or a table that will not do. */
-  static CommandFailure ofTable(String obstacle) {
+  public static CommandFailure ofTable(String obstacle) {
     boolean denied = obstacle.contains("GRANT ") || obstacle.contains("permission");
     return new CommandFailure(
         denied ? FailureKind.PERMISSION : FailureKind.CONFIG, withOptions(obstacle));
@@ -92,7 +92,8 @@ public final class Failures {
     return withOptions(sentence, "--to");
   }
 
-  private static String withOptions(String sentence, String addressOption) {
+  /** A sentence with options in place of the connectors' keys; the address by that option. */
+  public static String withOptions(String sentence, String addressOption) {
     String text = sentence;
     for (String key : ADDRESS) {
       text = text.replace(key, addressOption);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.partvault.source;
+package io.partvault.archive.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.partvault.cleanup;
+package io.partvault.postgres.review;
 
 import static java.util.Objects.requireNonNull;
 
+import io.partvault.archive.index.ArchiveIndex;
 import io.partvault.archive.layout.ManifestName;
 import io.partvault.archive.table.TablePartitionKey;
 import java.time.Instant;
@@ -13,22 +14,23 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** Finds the exports of which the bucket says that they can never be complete. */
-final class IncompleteExports {
+public final class IncompleteExports {
 
-  private final CleanupDatabase database;
-  private final CleanupArchive archive;
+  private final ReviewDatabase database;
+  private final ArchiveIndex index;
 
-  IncompleteExports(CleanupDatabase database, CleanupArchive archive) {
+  /** Finds those of one database in one archive. */
+  public IncompleteExports(ReviewDatabase database, ArchiveIndex index) {
     this.database = requireNonNull(database, "database is null");
-    this.archive = requireNonNull(archive, "archive is null");
+    this.index = requireNonNull(index, "index is null");
   }
 
   /** The newest report of each OID. */
-  Map<Long, CleanupArchive.Incomplete> newest(
+  public Map<Long, ArchiveIndex.Incomplete> newest(
       String logicalDatabase, Predicate<TablePartitionKey> wanted) {
-    Map<Long, CleanupArchive.Incomplete> newest = new HashMap<>();
-    for (CleanupArchive.Incomplete found : archive.incompletes(logicalDatabase, wanted)) {
-      CleanupArchive.Incomplete report = identified(found);
+    Map<Long, ArchiveIndex.Incomplete> newest = new HashMap<>();
+    for (ArchiveIndex.Incomplete found : index.incompletes(logicalDatabase, wanted)) {
+      ArchiveIndex.Incomplete report = identified(found);
       newest.merge(
           report.name().oid(), report, (a, b) -> a.name().epoch() > b.name().epoch() ? a : b);
     }
@@ -40,11 +42,11 @@ final class IncompleteExports {
    *
    * @param archived the epoch of the newest manifest by OID
    */
-  static List<ManifestName> due(
-      Collection<CleanupArchive.Incomplete> reports, Map<Long, Long> archived, Instant before) {
+  public static List<ManifestName> due(
+      Collection<ArchiveIndex.Incomplete> reports, Map<Long, Long> archived, Instant before) {
     return reports.stream()
         .filter(report -> report.object().modifiedAt().isBefore(before))
-        .map(CleanupArchive.Incomplete::name)
+        .map(ArchiveIndex.Incomplete::name)
         .filter(export -> archived.getOrDefault(export.oid(), 0L) <= export.epoch())
         .toList();
   }
@@ -53,13 +55,13 @@ final class IncompleteExports {
    * A sink that never saw the begin does not know the OID and reports 0; then the leaf that has the
    * name now is meant. Asking for an export too many costs time, never rows.
    */
-  private CleanupArchive.Incomplete identified(CleanupArchive.Incomplete report) {
+  private ArchiveIndex.Incomplete identified(ArchiveIndex.Incomplete report) {
     ManifestName name = report.name();
     if (name.oid() != 0) {
       return report;
     }
     TablePartitionKey leaf = name.tablePartition();
-    return new CleanupArchive.Incomplete(
+    return new ArchiveIndex.Incomplete(
         new ManifestName(leaf, database.oidOf(leaf.name()), name.epoch()), report.object());
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.partvault.cleanup;
+package io.partvault.archive.index;
 
 import static java.util.Objects.requireNonNull;
 
@@ -15,9 +15,9 @@ import java.util.List;
  * @param manifests keys of all of them, by rising epoch
  * @param epochs theirs, in the same order
  */
-record OpenArchive(ManifestName newest, List<ObjectKey> manifests, List<Long> epochs) {
+public record OpenArchive(ManifestName newest, List<ObjectKey> manifests, List<Long> epochs) {
 
-  OpenArchive {
+  public OpenArchive {
     requireNonNull(newest, "newest is null");
     manifests = List.copyOf(manifests);
     epochs = List.copyOf(epochs);
@@ -35,11 +35,13 @@ record OpenArchive(ManifestName newest, List<ObjectKey> manifests, List<Long> ep
         rising.stream().map(e -> e.name().epoch()).toList());
   }
 
-  long oid() {
+  /** Whose they are. */
+  public long oid() {
     return newest.oid();
   }
 
-  ObjectKey newestManifest() {
+  /** The key of the newest, the only one that counts. */
+  public ObjectKey newestManifest() {
     return manifests.get(manifests.size() - 1);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.partvault.source;
+package io.partvault.archive.export;
 
 import io.partvault.archive.table.TableName;
 import java.nio.charset.StandardCharsets;
@@ -12,20 +12,20 @@ import java.util.Locale;
  * and two hex digits a byte, so that different tables always have different topics: table {@code
  * a.b-c} becomes {@code shop.public.a-2Eb-2Dc}.
  */
-final class TopicName {
+public final class TopicName {
 
   /** What Kafka accepts. */
-  static final int MAX_LENGTH = 249;
+  public static final int MAX_LENGTH = 249;
 
   private TopicName() {}
 
   /** The topic of a table; longer than {@link #MAX_LENGTH} only where {@code validate} refuses. */
-  static String of(String prefix, TableName table) {
+  public static String of(String prefix, TableName table) {
     return prefix + "." + encoded(table.schema()) + "." + encoded(table.name());
   }
 
   /** Whether a prefix is made of what Kafka allows in a topic name. */
-  static boolean isLegalPrefix(String prefix) {
+  public static boolean isLegalPrefix(String prefix) {
     return !prefix.isEmpty() && prefix.chars().allMatch(c -> isPlain(c) || c == '.' || c == '-');
   }
 

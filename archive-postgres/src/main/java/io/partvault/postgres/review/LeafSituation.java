@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.partvault.cleanup;
+package io.partvault.postgres.review;
 
 import static java.util.Objects.requireNonNull;
 
 import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.archive.receipt.PlacedHold;
 import io.partvault.postgres.catalog.PartitionMark;
+import io.partvault.postgres.removal.DetachReference;
 import io.partvault.postgres.removal.RemovalFacts;
 import io.partvault.postgres.removal.RemovalPlan;
 import java.time.Instant;
@@ -12,41 +14,54 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that is known of a table partition before it is proven.
+ * Everything that is known of an archived table partition before it is proven.
  *
  * @param manifest the newest, with a complete verdict
  * @param facts from the catalog
  * @param marks in its comment
  * @param plan the way it would go
- * @param held whether a hold protects it
- * @param keptByRetention why cleanup's own retention keeps it, empty if it does not
+ * @param holds those that protect it, none or one
+ * @param kept by cleanup's own retention: how, none or one
  * @param serverClock the server's
  */
-record LeafSituation(
+public record LeafSituation(
     PartitionManifest manifest,
     RemovalFacts facts,
     List<PartitionMark> marks,
     RemovalPlan plan,
-    boolean held,
-    String keptByRetention,
+    List<PlacedHold> holds,
+    List<LeafStanding> kept,
     Instant serverClock) {
 
-  LeafSituation {
+  public LeafSituation {
     requireNonNull(manifest, "manifest is null");
     requireNonNull(facts, "facts is null");
     marks = List.copyOf(marks);
     requireNonNull(plan, "plan is null");
-    requireNonNull(keptByRetention, "keptByRetention is null");
+    holds = List.copyOf(holds);
+    kept = List.copyOf(kept);
     requireNonNull(serverClock, "serverClock is null");
   }
 
   /** The mark of a detach by cleanup. */
-  Optional<PartitionMark.Detached> detachMark() {
+  public Optional<PartitionMark.Detached> detachMark() {
     return mark(marks, PartitionMark.Detached.class);
   }
 
+  /**
+   * The horizon of a later proof of the same manifest that succeeded, 0 for none.
+   *
+   * @param manifest its key, relative to the prefix
+   */
+  public long provenHorizon(String manifest) {
+    return detachMark()
+        .map(mark -> DetachReference.parse(mark.archive()).horizonFor(manifest))
+        .orElse(0L);
+  }
+
   /** The mark of one kind. */
-  static <T extends PartitionMark> Optional<T> mark(List<PartitionMark> marks, Class<T> kind) {
+  public static <T extends PartitionMark> Optional<T> mark(
+      List<PartitionMark> marks, Class<T> kind) {
     return marks.stream().filter(kind::isInstance).map(kind::cast).findFirst();
   }
 }

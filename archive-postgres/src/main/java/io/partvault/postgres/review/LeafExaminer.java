@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.postgres.review;
+
+import static java.util.Objects.requireNonNull;
+
+import io.partvault.archive.index.ArchiveIndex;
+import io.partvault.archive.index.OpenArchive;
+import io.partvault.archive.receipt.DropIntent;
+import io.partvault.archive.receipt.Holds;
+import io.partvault.archive.table.TableName;
+import io.partvault.archive.table.TablePartition;
+import io.partvault.archive.verdict.ArchiveVerifier;
+import io.partvault.archive.verdict.Verdict;
+import io.partvault.postgres.catalog.PartitionMark;
+import io.partvault.postgres.removal.RemovalFacts;
+import io.partvault.postgres.removal.RemovalPlan;
+import io.partvault.postgres.removal.RemovalPlanner;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks at one open archive and its table partition, up to the point where the rows would have to
+ * be proven. Changes nothing.
+ */
+public final class LeafExaminer {
+
+  private final ReviewDatabase database;
+  private final Archive archive;
+  private final ReviewTerms terms;
+  private final RetentionView retention;
+  private final LeafRules rules;
+
+  /** What is read of the bucket. */
+  public record Archive(ArchiveIndex index, Holds holds, ArchiveVerifier verifier) {
+    public Archive {
+      requireNonNull(index, "index is null");
+      requireNonNull(holds, "holds is null");
+      requireNonNull(verifier, "verifier is null");
+    }
+  }
+
+  /** Tells how cleanup's own retention keeps a leaf. */
+  @FunctionalInterface
+  public interface RetentionView {
+    /** How it is kept, by the server's clock; empty if it is not. */
+    Optional<LeafStanding> kept(TablePartition tablePartition);
+  }
+
+  /** Examines under these terms. */
+  public LeafExaminer(
+      ReviewDatabase database, Archive archive, ReviewTerms terms, RetentionView retention) {
+    this.database = requireNonNull(database, "database is null");
+    this.archive = requireNonNull(archive, "archive is null");
+    this.terms = requireNonNull(terms, "terms is null");
+    this.retention = requireNonNull(retention, "retention is null");
+    this.rules = new LeafRules(terms);
+  }
+
+  /**
+   * Examines.
+   *
+   * @throws io.partvault.archive.store.ObjectStoreException if the bucket cannot be read
+   * @throws io.partvault.archive.json.JsonFormatException if a document in it is not what it must
+   *     be
+   */
+  public LeafExamination examine(OpenArchive open) {
+    Optional<RemovalFacts> facts = database.facts(open.oid());
+    if (facts.isEmpty()) {
+      return absent(open);
+    }
+    TableName archived = open.newest().tablePartition().name();
+    if (!facts.get().name().equals(archived)) {
+      return new LeafExamination.Settled(LeafRules.renamed(archived, facts.get().name()));
+    }
+    Verdict verdict = archive.verifier().verify(open.newestManifest());
+    if (verdict instanceof Verdict.Undetermined undetermined) {
+      return new LeafExamination.Settled(
+          LeafStanding.of(LeafCondition.FILES_UNVERIFIED, undetermined.reason()));
+    }
+    if (verdict instanceof Verdict.Incomplete incomplete) {
+      return damaged(open, facts.get(), incomplete.reason());
+    }
+    Verdict.Complete complete = (Verdict.Complete) verdict;
+    LeafSituation situation = situation(complete, facts.get());
+    return new LeafExamination.Verified(complete, situation, rules.stays(situation));
+  }
+
+  private LeafSituation situation(Verdict.Complete verdict, RemovalFacts facts) {
+    TablePartition tablePartition = verdict.manifest().begin().tablePartition();
+    List<PartitionMark> marks = database.marks(facts.oid());
+    boolean detachedByUs = LeafSituation.mark(marks, PartitionMark.Detached.class).isPresent();
+    RemovalFacts seen = terms.ownerElsewhere() ? facts.asOwner() : facts;
+    RemovalPlan plan = RemovalPlanner.plan(seen, terms.switches(), detachedByUs);
+    return new LeafSituation(
+        verdict.manifest(),
+        facts,
+        marks,
+        plan,
+        archive.holds().find(tablePartition.key()).stream().toList(),
+        retention.kept(tablePartition).stream().toList(),
+        database.serverClock());
+  }
+
+  private LeafExamination damaged(OpenArchive open, RemovalFacts facts, String reason) {
+    boolean asked =
+        LeafSituation.mark(database.marks(open.oid()), PartitionMark.Again.class)
+            .filter(mark -> mark.afterEpoch() >= open.newest().epoch())
+            .isPresent();
+    LeafStanding standing = LeafStanding.of(LeafCondition.FILES_DAMAGED, reason);
+    return new LeafExamination.Damaged(
+        asked ? standing.and(LeafExamination.Damaged.ASKED) : standing, facts, asked);
+  }
+
+  private LeafExamination absent(OpenArchive open) {
+    TableName table = open.newest().tablePartition().table();
+    if (database.oidOf(table) == 0) {
+      return settled(
+          LeafCondition.OTHER_DATABASE,
+          "Neither it nor table %s exists in this database; is this the database it came from?"
+              .formatted(table));
+    }
+    Optional<DropIntent> intent = archive.index().intent(open);
+    if (intent.isEmpty()) {
+      return settled(
+          LeafCondition.GONE, "It is gone, and no intent shows that it was dropped from here");
+    }
+    String cluster = archive.index().manifest(open.newestManifest()).begin().systemIdentifier();
+    if (!cluster.equals(database.systemIdentifier())) {
+      return settled(
+          LeafCondition.OTHER_CLUSTER,
+          "It comes from cluster %s and this one is %s"
+              .formatted(cluster, database.systemIdentifier()));
+    }
+    return new LeafExamination.ReceiptDue(
+        LeafStanding.of(
+            LeafCondition.RECEIPT_DUE,
+            "Gone; the intent of %s shows that it was dropped".formatted(intent.get().at())),
+        intent.get());
+  }
+
+  private static LeafExamination settled(LeafCondition condition, String reason) {
+    return new LeafExamination.Settled(LeafStanding.of(condition, reason));
+  }
+}
