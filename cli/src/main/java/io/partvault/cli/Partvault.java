@@ -71,6 +71,7 @@ public final class Partvault implements Runnable {
             .addSubcommand(new ArchiveCommand(surroundings))
             .addSubcommand(new VerifyCommand(surroundings))
             .addSubcommand(new RestoreCommand(surroundings))
+            .addSubcommand(new DrillCommand(surroundings))
             .addSubcommand(new WhyCommand(surroundings))
             .addSubcommand(new HoldCommand(surroundings))
             .addSubcommand(new ReleaseCommand(surroundings))
@@ -88,7 +89,7 @@ public final class Partvault implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do: demo, archive, verify, restore, why, hold, release or version");
+        "Say what to do: demo, archive, verify, restore, drill, why, hold, release or version");
   }
 
   private static int refuse(Surroundings surroundings, ParameterException e) {

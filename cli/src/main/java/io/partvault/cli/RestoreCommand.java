@@ -3,7 +3,6 @@ package io.partvault.cli;
 
 import io.partvault.cli.outcome.CommandFailure;
 import io.partvault.cli.outcome.ExitCode;
-import io.partvault.cli.outcome.FailureKind;
 import io.partvault.cli.restore.RestoreJob;
 import io.partvault.cli.restore.RestoreResult;
 import io.partvault.cli.restore.RestoreRun;
@@ -72,23 +71,12 @@ final class RestoreCommand implements Callable<Integer> {
   }
 
   private ExitCode exitCode(RestoreJob job, List<RestoreResult> results) {
-    List<FailureKind> failures =
-        results.stream()
-            .filter(RestoreResult.Failed.class::isInstance)
-            .map(result -> ((RestoreResult.Failed) result).kind())
-            .distinct()
-            .toList();
-    long failed = results.stream().filter(RestoreResult.Failed.class::isInstance).count();
-    if (failures.size() == 1 && failed == results.size()) {
-      return failures.get(0).exitCode();
-    }
-    if (failed > 0) {
-      return ExitCode.SOME_FAILED;
-    }
-    if (!options.isDryRun() && job.rules().isPartial() && RestoreReport.rows(results) == 0) {
+    ExitCode code = RestoreResult.exitCode(results);
+    boolean partial = !options.isDryRun() && job.rules().isPartial();
+    if (code == ExitCode.DONE && partial && RestoreReport.rows(results) == 0) {
       throw CommandFailure.config(
           "Nothing was restored: no archived row meets --where " + job.rules().where());
     }
-    return ExitCode.DONE;
+    return code;
   }
 }

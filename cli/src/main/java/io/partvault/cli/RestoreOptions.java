@@ -168,7 +168,7 @@ final class RestoreOptions {
     return new RestoreJob(
         from.place(environment),
         new RestoreJob.Source(
-            sourceDatabase == null ? "" : sourceDatabase, archived, selection(), epoch()),
+            sourceDatabase == null ? "" : sourceDatabase, List.of(archived), selection(), epoch()),
         database.settings(environment),
         way(archived),
         rules());

@@ -15,6 +15,7 @@ import io.partvault.postgres.restore.RowCheck;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ final class RestoreReport {
    *
    * <pre>
    * {"tablePartitions":2,"restored":1,"rows":100,"results":[{"tablePartition":"public.events_1","epoch":…,
-   *  "table":"public.events_1","rows":100,"archivedRows":100,"checked":"digest","keptUntil":"…","remarks":[],
+   *  "rows":100,"checked":"digest","remarks":[],"table":"public.events_1","archivedRows":100,"keptUntil":"…",
    *  "seconds":0.3}],"failed":[{"tablePartition":"…","epoch":…,"kind":"VERIFICATION","reason":"…"}]}
    * </pre>
    */
@@ -89,7 +90,7 @@ final class RestoreReport {
                 write(fields, done);
               }
               fields.writeEndArray();
-              writeFailed(fields);
+              writeFailed(fields, results);
             });
     return new String(json, UTF_8);
   }
@@ -139,7 +140,7 @@ final class RestoreReport {
                 fields.writeEndObject();
               }
               fields.writeEndArray();
-              writeFailed(fields);
+              writeFailed(fields, results);
             });
     return new String(json, UTF_8);
   }
@@ -147,19 +148,29 @@ final class RestoreReport {
   private static void write(JsonGenerator fields, RestoreResult.Done done) throws IOException {
     Restored restored = done.restored();
     fields.writeStartObject();
-    fields.writeStringField("tablePartition", label(done));
-    fields.writeNumberField("epoch", done.manifest().epoch());
+    writeRestored(fields, done.manifest(), restored);
     fields.writeStringField("table", restored.table().toString());
-    fields.writeNumberField("rows", restored.rows());
     fields.writeNumberField("archivedRows", restored.archivedRows());
-    fields.writeStringField("checked", restored.checked().name().toLowerCase(Locale.ROOT));
     if (restored.isMarked()) {
       fields.writeStringField("keptUntil", restored.keptUntil().toString());
     }
-    writeRemarks(fields, restored.remarks());
-    fields.writeNumberField(
-        "seconds", BigDecimal.valueOf(done.took().toMillis(), 3).setScale(1, RoundingMode.HALF_UP));
+    writeSeconds(fields, done.took());
     fields.writeEndObject();
+  }
+
+  /** What a restore and a drill tell of a table partition. */
+  static void writeRestored(JsonGenerator fields, PartitionManifest manifest, Restored restored)
+      throws IOException {
+    fields.writeStringField("tablePartition", manifest.begin().tablePartition().name().toString());
+    fields.writeNumberField("epoch", manifest.epoch());
+    fields.writeNumberField("rows", restored.rows());
+    fields.writeStringField("checked", restored.checked().name().toLowerCase(Locale.ROOT));
+    writeRemarks(fields, restored.remarks());
+  }
+
+  static void writeSeconds(JsonGenerator fields, Duration took) throws IOException {
+    fields.writeNumberField(
+        "seconds", BigDecimal.valueOf(took.toMillis(), 3).setScale(1, RoundingMode.HALF_UP));
   }
 
   private static void writeRemarks(JsonGenerator fields, List<String> remarks) throws IOException {
@@ -170,7 +181,8 @@ final class RestoreReport {
     fields.writeEndArray();
   }
 
-  private void writeFailed(JsonGenerator fields) throws IOException {
+  /** Those that are not back, with the reasons. */
+  static void writeFailed(JsonGenerator fields, List<RestoreResult> results) throws IOException {
     fields.writeArrayFieldStart("failed");
     for (RestoreResult result : results) {
       if (result instanceof RestoreResult.Failed failed) {

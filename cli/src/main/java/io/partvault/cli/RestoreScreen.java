@@ -10,13 +10,14 @@ import io.partvault.cli.progress.Terminal;
 import io.partvault.cli.restore.RestoreResult;
 import io.partvault.cli.restore.RestoreRun;
 import io.partvault.postgres.restore.RestoreListener.Stage;
+import io.partvault.postgres.restore.Restored;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Shows how a restore goes on: one line drawn over in a terminal, elsewhere one every few seconds;
- * and a line for what became of each table partition. Not thread-safe.
+ * Shows how a restore or a drill goes on: one line drawn over in a terminal, elsewhere one every
+ * few seconds; and a line for what became of each table partition. Not thread-safe.
  */
 final class RestoreScreen implements RestoreRun.Listener {
 
@@ -78,14 +79,21 @@ final class RestoreScreen implements RestoreRun.Listener {
     if (result instanceof RestoreResult.Failed failed) {
       out.println(CommandFailure.line(failed.kind(), failed.reason()));
     } else if (result instanceof RestoreResult.Done done) {
-      out.println(
-          "%s: restored, %s rows in %s"
-              .formatted(
-                  done.name().tablePartition().name(),
-                  Amounts.count(done.restored().rows()),
-                  Amounts.duration(done.took())));
+      ended("restored", done, done.restored(), done.took());
+    } else if (result instanceof RestoreResult.Drilled drilled) {
+      ended("can be restored", drilled, drilled.restored(), drilled.took());
     }
     out.flush();
+  }
+
+  private void ended(String how, RestoreResult result, Restored restored, Duration took) {
+    out.println(
+        "%s: %s, %s rows in %s"
+            .formatted(
+                result.name().tablePartition().name(),
+                how,
+                Amounts.count(restored.rows()),
+                Amounts.duration(took)));
   }
 
   private String words(long rows, long time) {

@@ -33,14 +33,15 @@ class PartvaultTest {
     assertThat(screen.run()).isEqualTo(3);
     assertThat(screen.err())
         .startsWith(
-            "[CONFIG] Say what to do: demo, archive, verify, restore, why, hold, release or version");
+            "[CONFIG] Say what to do: demo, archive, verify, restore, drill, why, hold, release or version");
   }
 
   @Test
   void helpNamesCommandsAndExitCodesAndIsNoFailure() {
     assertThat(screen.run("--help")).isZero();
     assertThat(screen.out())
-        .contains("demo", "archive", "verify", "restore", "why", "hold", "release", "version")
+        .contains(
+            "demo", "archive", "verify", "restore", "drill", "why", "hold", "release", "version")
         .contains("found damage", "no connection");
   }
 

@@ -225,6 +225,27 @@ class RestoreIT {
   }
 
   @Test
+  void aDrillShowsThatAllCanBeRestoredAndLeavesNothing() throws SQLException {
+    String before = value("SELECT string_agg(nspname, ',') FROM pg_namespace");
+    assertThat(screen.run(drill("--all", "--table=public.orders"))).as(screen.err()).isZero();
+    assertThat(summary().path("restorable").asInt()).isEqualTo(3);
+    assertThat(summary().path("rows").asInt()).isEqualTo(ROWS);
+    assertThat(summary().path("results").findValuesAsText("live")).containsOnly("absent");
+    assertThat(value("SELECT string_agg(nspname, ',') FROM pg_namespace")).isEqualTo(before);
+
+    Screen sample = new Screen();
+    assertThat(sample.run(drill("--sample=1", "--output=text"))).as(sample.err()).isZero();
+    assertThat(sample.out()).contains("1 of 1 table partitions can be restored");
+  }
+
+  private String[] drill(String... more) {
+    String[] all =
+        arguments(Stream.concat(Stream.of("--table="), Stream.of(more)).toArray(String[]::new));
+    all[0] = "drill";
+    return Stream.of(all).filter(argument -> !argument.equals("--table=")).toArray(String[]::new);
+  }
+
+  @Test
   void whatFailsDoesNotKeepTheOthersFromComingBack() throws Exception {
     Path file = object("data", "orders_2");
     byte[] content = Files.readAllBytes(file);
@@ -240,6 +261,9 @@ class RestoreIT {
       assertThat(value("SELECT to_regclass('orders_3')")).isEqualTo("orders_3");
       Screen alone = new Screen();
       assertThat(alone.run(arguments("--partition=orders_2"))).isEqualTo(2);
+      Screen drill = new Screen();
+      assertThat(drill.run(drill("--all"))).isEqualTo(1);
+      assertThat(drill.err()).contains("[VERIFICATION] Cannot read data file a/data/");
     } finally {
       Files.write(file, content);
     }

@@ -46,4 +46,16 @@ public sealed interface Destination {
       requireNonNull(table, "table is null");
     }
   }
+
+  /**
+   * A new table, columns only, in a new schema that nobody else ever sees: both are gone when the
+   * transaction ends.
+   *
+   * @param table its name; the schema must not exist
+   */
+  record Scratch(TableName table) implements Destination {
+    public Scratch {
+      requireNonNull(table, "table is null");
+    }
+  }
 }

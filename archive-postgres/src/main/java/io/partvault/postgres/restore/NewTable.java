@@ -41,8 +41,15 @@ final class NewTable implements RestoreTarget {
     return new NewTable(order, destination.table(), List.of(destination));
   }
 
+  static NewTable of(RestoreOrder order, Destination.Scratch destination) {
+    return new NewTable(order, destination.table(), List.of());
+  }
+
   @Override
   public PreparedTable prepare(Connection open) throws SQLException, InterruptedException {
+    if (order.destination() instanceof Destination.Scratch) {
+      RestoreStatements.createSchema(open, name.schema());
+    }
     requireFree(open);
     ddl = TableDdl.of(order.tablePartition().name(), order.manifest().begin().ddl());
     for (Destination.Attached destination : attached) {

@@ -7,6 +7,7 @@ import io.partvault.archive.inventory.ArchivedLines;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.store.ObjectStore;
+import io.partvault.postgres.read.LeafReader;
 import io.partvault.postgres.restore.RestoreException.Kind;
 import io.partvault.postgres.restore.RestoreListener.Stage;
 import io.partvault.postgres.session.DatabaseException;
@@ -94,6 +95,29 @@ public final class PartitionRestorer {
     }
   }
 
+  /**
+   * Does everything that {@link #restore} does into a scratch table, comparison and all, and takes
+   * it back: shows that a restore would succeed now. Nobody else sees the table at any time, and
+   * nothing is left of it, whatever fails.
+   *
+   * @throws IllegalArgumentException if the destination is no {@link Destination.Scratch}
+   * @throws RestoreException as {@link #restore}
+   * @throws DatabaseException as {@link #restore}
+   * @throws io.partvault.archive.file.DataFileException as {@link #restore}
+   * @throws io.partvault.archive.store.ObjectStoreException as {@link #restore}
+   * @throws InterruptedException if the thread is to stop
+   */
+  public Restored drill(RestoreOrder order, RestoreListener listener) throws InterruptedException {
+    if (!(order.destination() instanceof Destination.Scratch)) {
+      throw new IllegalArgumentException("A drill does not restore into " + order.destination());
+    }
+    try (PostgresTransaction transaction = session.begin(TransactionMode.READ_WRITE)) {
+      return restore(transaction.connection(), order, listener);
+    } catch (SQLException e) {
+      throw DatabaseException.from(order.action(), e);
+    }
+  }
+
   private Restored restore(Connection open, RestoreOrder order, RestoreListener listener)
       throws SQLException, InterruptedException {
     RestoreStatements.limitWaits(open);
@@ -118,8 +142,8 @@ public final class PartitionRestorer {
     }
     listener.at(Stage.BUILDING, 0);
     remarks.addAll(target.finish(open));
-    boolean marked = RestoredMarks.write(open, prepared.table(), until);
-    if (!marked) {
+    boolean marked = isKept(order) && RestoredMarks.write(open, prepared.table(), until);
+    if (!marked && isKept(order)) {
       remarks.add("not marked as restored, because the role does not own the table");
     }
     return new Restored(
@@ -129,6 +153,10 @@ public final class PartitionRestorer {
         unread.isEmpty() ? RowCheck.DIGEST : RowCheck.ROWS,
         marked ? until : Instant.MIN,
         remarks);
+  }
+
+  private static boolean isKept(RestoreOrder order) {
+    return !(order.destination() instanceof Destination.Scratch);
   }
 
   private static RestoreTarget target(RestoreOrder order) {
@@ -143,6 +171,9 @@ public final class PartitionRestorer {
     }
     if (order.destination() instanceof Destination.StandAlone standAlone) {
       return NewTable.of(order, standAlone);
+    }
+    if (order.destination() instanceof Destination.Scratch scratch) {
+      return NewTable.of(order, scratch);
     }
     return new ExistingTable(order, (Destination.Existing) order.destination());
   }
@@ -220,11 +251,10 @@ public final class PartitionRestorer {
       throws SQLException, InterruptedException {
     PartitionManifest manifest = order.manifest();
     ReadBack found =
-        ReadBack.of(
+        ReadBack.ofOwn(
             open,
-            prepared.table().name(),
-            prepared.match().printed(),
-            copyRows.decimals(),
+            new LeafReader(
+                prepared.table().name(), prepared.match().printed(), copyRows.decimals()),
             listener);
     if (found.rows() != manifest.rows() || !found.digest().equals(manifest.digest())) {
       throw order.refused(

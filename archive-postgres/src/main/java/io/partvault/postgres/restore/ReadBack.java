@@ -3,9 +3,6 @@ package io.partvault.postgres.restore;
 
 import io.partvault.archive.digest.Digest;
 import io.partvault.archive.digest.RowDigest;
-import io.partvault.archive.table.TableName;
-import io.partvault.postgres.read.DecimalMode;
-import io.partvault.postgres.read.LeafColumn;
 import io.partvault.postgres.read.LeafReader;
 import io.partvault.postgres.read.RowCursor;
 import io.partvault.postgres.read.Tid;
@@ -15,11 +12,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
- * The rows that a transaction has written into a table, read again before it commits in the very
- * way in which they were archived.
+ * Rows of a table read in the very way in which they were archived.
  *
  * @param rows how many
  * @param digest of their lines
@@ -28,21 +24,28 @@ record ReadBack(long rows, Digest digest) {
 
   private static final int TOLD_EVERY = 8 * 1024;
 
-  static ReadBack of(
-      Connection open,
-      TableName table,
-      List<LeafColumn> columns,
-      DecimalMode decimals,
-      RestoreListener listener)
+  /** Those that this transaction has written; others may write into the same table. */
+  static ReadBack ofOwn(Connection open, LeafReader reader, RestoreListener listener)
       throws SQLException, InterruptedException {
     long own = transactionId(open);
-    LeafReader reader = new LeafReader(table, columns, decimals);
+    return of(open, reader, xmin -> xmin == own, listener);
+  }
+
+  /** All that the transaction sees. */
+  static ReadBack ofAll(Connection open, LeafReader reader, RestoreListener listener)
+      throws SQLException, InterruptedException {
+    return of(open, reader, xmin -> true, listener);
+  }
+
+  private static ReadBack of(
+      Connection open, LeafReader reader, LongPredicate wanted, RestoreListener listener)
+      throws SQLException, InterruptedException {
     RowDigest digest = new RowDigest();
     long rows = 0;
     try (RowCursor cursor = reader.read(open, TidRange.toEnd(Tid.START))) {
       while (cursor.next()) {
-        if (cursor.xmin() != own) {
-          continue; // somebody else's, who writes into the same table
+        if (!wanted.test(cursor.xmin())) {
+          continue;
         }
         digest.add(cursor.buffer(), cursor.offset(), cursor.length());
         rows++;

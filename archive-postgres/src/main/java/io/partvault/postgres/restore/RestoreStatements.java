@@ -44,6 +44,10 @@ final class RestoreStatements {
     execute(open, "LOCK TABLE ONLY " + table.sql() + " IN ROW EXCLUSIVE MODE");
   }
 
+  static void createSchema(Connection open, String schema) throws SQLException {
+    execute(open, "CREATE SCHEMA " + TableName.quoted(schema));
+  }
+
   /** With the columns, constraints and indexes of a partitioned table. */
   static void createLike(Connection open, TableName table, TableName parent) throws SQLException {
     // A table partition gets the identity of the table above when it is attached.

@@ -78,8 +78,9 @@ final class ArchivedLeaf {
     return manifest;
   }
 
-  private static LeafState begin(PostgresSession session, TablePartition tablePartition) {
-    BeginOutcome outcome = new ExportSnapshot(session, "string").begin(tablePartition);
+  private LeafState begin(PostgresSession session, TablePartition tablePartition) {
+    String renderingKey = decimals == DecimalMode.STRING ? "string" : "number";
+    BeginOutcome outcome = new ExportSnapshot(session, renderingKey).begin(tablePartition);
     if (outcome instanceof BeginOutcome.Begun begun) {
       return begun.state();
     }

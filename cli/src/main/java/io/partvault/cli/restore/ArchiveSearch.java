@@ -7,11 +7,15 @@ import io.partvault.archive.inventory.ArchiveInventory;
 import io.partvault.archive.inventory.ArchivedTablePartition;
 import io.partvault.archive.layout.ManifestName;
 import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.archive.table.TableName;
 import io.partvault.cli.outcome.CommandFailure;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds in an archive what a job means; whatever is not there is named beside what is. */
 final class ArchiveSearch {
@@ -33,14 +37,19 @@ final class ArchiveSearch {
    */
   List<ManifestName> find() {
     String database = database();
-    List<ArchivedTablePartition> all = inventory.tablePartitions(database, job.source().table());
+    List<TableName> tables =
+        job.source().tables().isEmpty() ? inventory.tables(database) : job.source().tables();
+    return tables.stream().flatMap(table -> find(database, table)).toList();
+  }
+
+  private Stream<ManifestName> find(String database, TableName table) {
+    List<ArchivedTablePartition> all = inventory.tablePartitions(database, table);
     if (all.isEmpty()) {
       throw CommandFailure.config(
           "Cannot find table %s of database %s in %s: it holds %s"
-              .formatted(
-                  job.source().table(), database, job.place(), list(inventory.tables(database))));
+              .formatted(table, database, job.place(), list(inventory.tables(database))));
     }
-    return selected(all).stream().map(this::export).toList();
+    return selected(table, all).stream().map(this::export);
   }
 
   private String database() {
@@ -66,19 +75,31 @@ final class ArchiveSearch {
     return wanted;
   }
 
-  private List<ArchivedTablePartition> selected(List<ArchivedTablePartition> all) {
+  private List<ArchivedTablePartition> selected(TableName table, List<ArchivedTablePartition> all) {
     Selection selection = job.source().selection();
     if (selection instanceof Selection.Named named) {
-      return named(all, named);
+      return named(table, all, named);
     }
     if (selection instanceof Selection.Days days) {
-      return ofDays(all, days);
+      return ofDays(table, all, days);
+    }
+    if (selection instanceof Selection.Sample sample) {
+      return sampled(all, sample);
     }
     return all;
   }
 
+  private static List<ArchivedTablePartition> sampled(
+      List<ArchivedTablePartition> all, Selection.Sample sample) {
+    List<ArchivedTablePartition> mixed = new ArrayList<>(all);
+    Collections.shuffle(mixed);
+    Set<ArchivedTablePartition> drawn =
+        Set.copyOf(mixed.subList(0, Math.min(sample.count(), mixed.size())));
+    return all.stream().filter(drawn::contains).toList();
+  }
+
   private List<ArchivedTablePartition> named(
-      List<ArchivedTablePartition> all, Selection.Named named) {
+      TableName table, List<ArchivedTablePartition> all, Selection.Named named) {
     List<ArchivedTablePartition> found = new ArrayList<>();
     for (String name : named.names()) {
       List<ArchivedTablePartition> matching =
@@ -93,7 +114,7 @@ final class ArchiveSearch {
             "Cannot find --partition %s of %s in %s: it holds %s"
                 .formatted(
                     name,
-                    job.source().table(),
+                    table,
                     job.place(),
                     list(all.stream().map(one -> one.key().name().name()).toList())));
       }
@@ -107,7 +128,7 @@ final class ArchiveSearch {
    * meant.
    */
   private List<ArchivedTablePartition> ofDays(
-      List<ArchivedTablePartition> all, Selection.Days days) {
+      TableName table, List<ArchivedTablePartition> all, Selection.Days days) {
     record Dated(ArchivedTablePartition tablePartition, String from) {}
     List<Dated> found = new ArrayList<>();
     boolean anyDays = false;
@@ -122,7 +143,7 @@ final class ArchiveSearch {
       throw CommandFailure.config(
           "Cannot find table partitions of %s from %s to %s in %s: %s"
               .formatted(
-                  job.source().table(),
+                  table,
                   days.first(),
                   days.last(),
                   job.place(),

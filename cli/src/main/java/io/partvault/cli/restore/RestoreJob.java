@@ -7,6 +7,7 @@ import io.partvault.archive.table.TableName;
 import io.partvault.cli.archive.ArchivePlace;
 import io.partvault.postgres.restore.RestoreRules;
 import io.partvault.postgres.session.ConnectionSettings;
+import java.util.List;
 
 /**
  * What is to be restored, from where, and where to.
@@ -32,14 +33,14 @@ public record RestoreJob(
    * What of the archive is meant.
    *
    * @param database the logical one; empty where the archive has only one
-   * @param table the partitioned table as it was called
-   * @param selection which of its table partitions
+   * @param tables the partitioned tables as they were called; empty for all that are archived
+   * @param selection which table partitions of each
    * @param epoch of the export that is wanted; 0 for the newest
    */
-  public record Source(String database, TableName table, Selection selection, long epoch) {
+  public record Source(String database, List<TableName> tables, Selection selection, long epoch) {
     public Source {
       requireNonNull(database, "database is null");
-      requireNonNull(table, "table is null");
+      tables = List.copyOf(tables);
       requireNonNull(selection, "selection is null");
     }
   }
@@ -59,5 +60,8 @@ public record RestoreJob(
      * @param adding whether it may hold rows that nothing tells from those of the archive
      */
     record Into(TableName table, boolean adding) implements Way {}
+
+    /** Not for good: into a schema of this name, which is gone as soon as it was compared. */
+    record Drill(String schema) implements Way {}
   }
 }

@@ -6,7 +6,9 @@ import static java.util.Objects.requireNonNull;
 import io.partvault.archive.layout.ManifestName;
 import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.table.TableName;
+import io.partvault.cli.outcome.ExitCode;
 import io.partvault.cli.outcome.FailureKind;
+import io.partvault.postgres.restore.LiveOutcome;
 import io.partvault.postgres.restore.Restored;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,20 @@ public sealed interface RestoreResult {
 
   /** Which one, of which export. */
   ManifestName name();
+
+  /** That of the failures if all failed alike; otherwise whether any did. */
+  static ExitCode exitCode(List<RestoreResult> results) {
+    List<FailureKind> failures =
+        results.stream()
+            .filter(Failed.class::isInstance)
+            .map(result -> ((Failed) result).kind())
+            .toList();
+    if (failures.isEmpty()) {
+      return ExitCode.DONE;
+    }
+    boolean alike = failures.size() == results.size() && failures.stream().distinct().count() == 1;
+    return alike ? failures.get(0).exitCode() : ExitCode.SOME_FAILED;
+  }
 
   /** It is back. */
   record Done(PartitionManifest manifest, Restored restored, Duration took)
@@ -44,6 +60,26 @@ public sealed interface RestoreResult {
       requireNonNull(manifest, "manifest is null");
       requireNonNull(table, "table is null");
       remarks = List.copyOf(remarks);
+    }
+
+    @Override
+    public ManifestName name() {
+      return manifest.name();
+    }
+  }
+
+  /**
+   * It could be restored, was compared and is gone again.
+   *
+   * @param live how it stands to what the database has
+   */
+  record Drilled(PartitionManifest manifest, Restored restored, LiveOutcome live, Duration took)
+      implements RestoreResult {
+    public Drilled {
+      requireNonNull(manifest, "manifest is null");
+      requireNonNull(restored, "restored is null");
+      requireNonNull(live, "live is null");
+      requireNonNull(took, "took is null");
     }
 
     @Override

@@ -15,10 +15,13 @@ import io.partvault.cli.archive.Failures;
 import io.partvault.cli.outcome.CommandFailure;
 import io.partvault.cli.outcome.FailureKind;
 import io.partvault.postgres.restore.Destination;
+import io.partvault.postgres.restore.LiveComparison;
+import io.partvault.postgres.restore.LiveOutcome;
 import io.partvault.postgres.restore.PartitionRestorer;
 import io.partvault.postgres.restore.RestoreException;
 import io.partvault.postgres.restore.RestoreListener.Stage;
 import io.partvault.postgres.restore.RestoreOrder;
+import io.partvault.postgres.restore.Restored;
 import io.partvault.postgres.session.DatabaseException;
 import io.partvault.postgres.session.PostgresSession;
 import io.partvault.s3.S3ObjectStore;
@@ -65,13 +68,38 @@ public final class RestoreRun {
   public List<RestoreResult> restore(Listener listener) throws InterruptedException {
     return each(
         listener,
-        (restorer, order) -> {
+        (ends, order) -> {
           long start = System.nanoTime();
           return new RestoreResult.Done(
               order.manifest(),
-              restorer.restore(order, listener::at),
+              ends.restorer().restore(order, listener::at),
               Duration.ofNanos(System.nanoTime() - start));
         });
+  }
+
+  /**
+   * Shows that all could be restored, and leaves nothing behind.
+   *
+   * @throws CommandFailure as {@link #restore}
+   */
+  public List<RestoreResult> drill(Listener listener) throws InterruptedException {
+    return each(listener, (ends, order) -> drilled(ends, order, listener));
+  }
+
+  private static RestoreResult drilled(Ends ends, RestoreOrder order, Listener listener)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    Restored restored = ends.restorer().drill(order, listener::at);
+    LiveOutcome live = ends.comparison().compare(order.manifest(), listener::at);
+    if (live instanceof LiveOutcome.Different different) {
+      return new RestoreResult.Failed(
+          order.manifest().name(),
+          FailureKind.VERIFICATION,
+          "Table partition %s is not what its archive holds: %s"
+              .formatted(order.tablePartition().name(), different.reason()));
+    }
+    return new RestoreResult.Drilled(
+        order.manifest(), restored, live, Duration.ofNanos(System.nanoTime() - start));
   }
 
   /**
@@ -82,19 +110,20 @@ public final class RestoreRun {
   public List<RestoreResult> rehearse(Listener listener) throws InterruptedException {
     return each(
         listener,
-        (restorer, order) ->
+        (ends, order) ->
             new RestoreResult.Possible(
-                order.manifest(), order.destination().table(), restorer.rehearse(order)));
+                order.manifest(), order.destination().table(), ends.restorer().rehearse(order)));
   }
 
   /** What is done with one table partition. */
   @FunctionalInterface
   private interface Step {
-    RestoreResult take(PartitionRestorer restorer, RestoreOrder order) throws InterruptedException;
+    RestoreResult take(Ends ends, RestoreOrder order) throws InterruptedException;
   }
 
   /** Archive and database, both open. */
-  private record Ends(ArchiveInventory inventory, PartitionRestorer restorer) {}
+  private record Ends(
+      ArchiveInventory inventory, PartitionRestorer restorer, LiveComparison comparison) {}
 
   private List<RestoreResult> each(Listener listener, Step step) throws InterruptedException {
     try (ObjectStore store = S3ObjectStore.open(job.place().settings())) {
@@ -102,7 +131,10 @@ public final class RestoreRun {
       List<ManifestName> names = new ArchiveSearch(inventory, job).find();
       try (PostgresSession session = PostgresSession.open(job.database(), APPLICATION)) {
         Ends ends =
-            new Ends(inventory, new PartitionRestorer(session, store, job.place().layout()));
+            new Ends(
+                inventory,
+                new PartitionRestorer(session, store, job.place().layout()),
+                new LiveComparison(session));
         return each(names, ends, listener, step);
       }
     } catch (ObjectStoreException e) {
@@ -130,8 +162,7 @@ public final class RestoreRun {
                     PartitionManifest manifest = ends.inventory().read(name);
                     listener.begun(name, manifest.rows());
                     Destination destination = destination(manifest, hasOwnRows);
-                    return step.take(
-                        ends.restorer(), new RestoreOrder(manifest, destination, job.rules()));
+                    return step.take(ends, new RestoreOrder(manifest, destination, job.rules()));
                   });
       results.add(result);
       listener.ended(result);
@@ -168,6 +199,9 @@ public final class RestoreRun {
     }
     if (job.way() instanceof RestoreJob.Way.Into into) {
       return new Destination.Existing(into.table(), into.adding() || hasOwnRows);
+    }
+    if (job.way() instanceof RestoreJob.Way.Drill drill) {
+      return new Destination.Scratch(new TableName(drill.schema(), own.name()));
     }
     return new Destination.StandAlone(own);
   }

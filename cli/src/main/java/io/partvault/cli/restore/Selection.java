@@ -17,6 +17,19 @@ public sealed interface Selection {
   record All() implements Selection {}
 
   /**
+   * Some, drawn anew each time.
+   *
+   * @param count how many at most; positive
+   */
+  record Sample(int count) implements Selection {
+    public Sample {
+      if (count < 1) {
+        throw new IllegalArgumentException("Cannot draw " + count + ": give 1 or more");
+      }
+    }
+  }
+
+  /**
    * Exactly these.
    *
    * @param names plain, or with their schema before a dot
