@@ -20,29 +20,51 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A database of its own on one server for all tests of the JVM; the server stops with the JVM.
  *
- * <p>{@code -Dpartvault.test.postgres.port=5432} takes a server on 127.0.0.1 instead that is
- * already there, to try another version; it must let {@code postgres} and any other role in without
- * a password and have {@code max_prepared_transactions} above 0.
+ * <p>One in which a test left nothing outside of schemas is emptied and given to a later test,
+ * because making a database takes longer than most tests.
  */
 public final class TestDatabase implements AutoCloseable {
 
   private static final String SUPERUSER = "postgres";
   private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final Queue<String> EMPTIED = new ConcurrentLinkedQueue<>();
 
-  private final String name =
-      "test_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
+  private static final String LEFT_OUTSIDE_OF_SCHEMAS =
+      """
+      SELECT EXISTS (SELECT FROM pg_am WHERE oid >= 16384)
+          OR EXISTS (SELECT FROM pg_publication)
+          OR EXISTS (SELECT FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase
+                      WHERE d.datname = current_database())
+      """;
+
+  private static final String EMPTY =
+      """
+      DO $$
+      DECLARE name text;
+      BEGIN
+        FOR name IN SELECT nspname FROM pg_namespace
+                     WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' LOOP
+          EXECUTE format('DROP SCHEMA %I CASCADE', name);
+        END LOOP;
+        CREATE SCHEMA public;
+        GRANT USAGE ON SCHEMA public TO PUBLIC;
+      END $$
+      """;
+
+  private final String name;
   private final List<PostgresSession> sessions = new ArrayList<>();
   private final List<Connection> connections = new ArrayList<>();
   private final PostgresSession session;
 
   private static final class Server {
-    private static final int PORT = Integer.getInteger("partvault.test.postgres.port", 0);
-    static final int ONE = PORT > 0 ? PORT : start().port();
+    static final int PORT = start().port();
 
     private static PostgresServer start() {
       try {
@@ -55,13 +77,20 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   public TestDatabase() {
+    String emptied = EMPTIED.poll();
+    name = emptied != null ? emptied : create();
+    session = openSession();
+  }
+
+  private static String create() {
+    String name = "test_" + NUMBER.incrementAndGet();
     try (Connection connection = connect("postgres");
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
+      return name;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    session = openSession();
   }
 
   public ConnectionSettings settings() {
@@ -138,14 +167,38 @@ public final class TestDatabase implements AutoCloseable {
     for (Connection connection : connections) {
       connection.close();
     }
+    if (isEmptied()) {
+      EMPTIED.add(name);
+      return;
+    }
     try (Connection connection = connect("postgres");
         Statement statement = connection.createStatement()) {
-      statement.execute("DROP DATABASE " + name + " WITH (FORCE)");
+      // WITH (FORCE) came with PostgreSQL 13.
+      statement.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+      statement.execute("DROP DATABASE " + name);
+    }
+  }
+
+  private boolean isEmptied() throws SQLException {
+    try (Connection connection = connect(name);
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+      try (ResultSet row = statement.executeQuery(LEFT_OUTSIDE_OF_SCHEMAS)) {
+        row.next();
+        if (row.getBoolean(1)) {
+          return false;
+        }
+      }
+      statement.execute(EMPTY);
+      return true;
     }
   }
 
   private static String url(String database) {
-    return "jdbc:postgresql://127.0.0.1:" + Server.ONE + "/" + database;
+    return "jdbc:postgresql://127.0.0.1:" + Server.PORT + "/" + database;
   }
 
   private static Connection connect(String database) throws SQLException {

@@ -102,6 +102,11 @@ final class CleanupFixture implements AutoCloseable {
     }
   }
 
+  /** Archives every leaf as it is. */
+  void archiveAll(long epoch) {
+    leaves().forEach(leaf -> archive(leaf, epoch, new ArchiveFixture(store)));
+  }
+
   ObjectKey archive(long epoch, Consumer<ArchiveFixture> more) {
     ArchiveFixture fixture = new ArchiveFixture(store);
     more.accept(fixture);

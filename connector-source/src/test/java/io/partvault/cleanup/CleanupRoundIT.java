@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("versions")
 class CleanupRoundIT {
 
   private static final String WAITING_FOR_A_LOCK =

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("versions")
+@Tag("long")
 class PartitionCleanupTaskIT {
 
   private static final String BUCKET = "archive";

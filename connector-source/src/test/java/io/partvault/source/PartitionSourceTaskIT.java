@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The task against a real database, driven as Connect drives it. */
+@Tag("versions")
+@Tag("long")
 class PartitionSourceTaskIT {
 
   private static final int ROWS = 20_000;
@@ -182,6 +184,7 @@ class PartitionSourceTaskIT {
     await().atMost(PATIENCE).until(() -> database.sourceSessions() == 0);
   }
 
+  @Tag("B6")
   @Test
   void failsOnARowThatIsTooLarge() throws Exception {
     database.reset(10);

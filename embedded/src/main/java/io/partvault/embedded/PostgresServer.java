@@ -127,7 +127,6 @@ public final class PostgresServer implements AutoCloseable {
                 "--encoding=UTF8",
                 "--locale=C",
                 "--no-sync",
-                "--no-instructions",
                 "--pgdata=" + dataFolder));
     if (!initdb.succeeded()) {
       throw new EmbeddedServerException(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +15,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +33,35 @@ class PostgresServerIT {
       assertThat(query(server, "SHOW unix_socket_directories")).isEmpty();
       assertThat(query(server, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
           .isEqualTo("t");
+    }
+  }
+
+  @Test
+  @Tag("versions")
+  void runsTheVersionThatTheBuildNames() throws SQLException {
+    String version = System.getProperty("partvault.postgres.version");
+    assumeTrue(version != null, "only the runs for one version name it");
+    try (var server = PostgresServer.start(folder)) {
+      assertThat(version).startsWith(query(server, "SHOW server_version") + ".");
+    }
+  }
+
+  @Test
+  void namesTheJarThatHasNoPrograms() throws IOException {
+    Path jar = folder.resolve("programs.jar");
+    String before = System.setProperty(PostgresBinaries.JAR_PROPERTY, jar.toString());
+    try {
+      assertThatThrownBy(() -> PostgresServer.start(folder.resolve("data")))
+          .isInstanceOf(EmbeddedServerException.class)
+          .hasMessageContaining("names " + jar + ", and there is no such file");
+      try (var entries = new ZipOutputStream(Files.newOutputStream(jar))) {
+        entries.putNextEntry(new ZipEntry("other.txz"));
+      }
+      assertThatThrownBy(() -> PostgresServer.start(folder.resolve("data")))
+          .isInstanceOf(EmbeddedServerException.class)
+          .hasMessageContaining("no programs for this machine in " + jar);
+    } finally {
+      restore(PostgresBinaries.JAR_PROPERTY, before);
     }
   }
 
@@ -116,6 +149,14 @@ class PostgresServerIT {
       query(server, "CREATE TABLE left_behind AS SELECT 42 AS answer; SELECT 1");
       System.out.println("ready");
       System.in.read();
+    }
+  }
+
+  private static void restore(String property, String value) {
+    if (value == null) {
+      System.clearProperty(property);
+    } else {
+      System.setProperty(property, value);
     }
   }
 

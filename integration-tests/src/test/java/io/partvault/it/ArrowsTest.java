@@ -12,6 +12,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.store.ObjectKey;
+import io.partvault.postgres.removal.PartitionRemover;
 
 /** The arrows between modules and packages, as the architecture draws them. */
 @AnalyzeClasses(
@@ -129,4 +130,14 @@ class ArrowsTest {
           .resideOutsideOfPackage("io.partvault.s3..")
           .should(new NeverConstruct(ObjectKey.class))
           .because("keys come from " + ArchiveLayout.class.getSimpleName());
+
+  @ArchTest
+  static final ArchRule onlyTheRemoverReachesTheStatementsThatRemove =
+      classes()
+          .that()
+          .haveFullyQualifiedName("io.partvault.postgres.removal.RemovalStatements")
+          .should()
+          .onlyHaveDependentClassesThat()
+          .belongToAnyOf(PartitionRemover.class)
+          .because("its methods take an order, and an order takes a complete verdict");
 }

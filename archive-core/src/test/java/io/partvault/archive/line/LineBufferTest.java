@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +39,7 @@ class LineBufferTest {
     }
   }
 
+  @Tag("B3")
   @Test
   void comesBackFromAnIndependentParserForRandomText() throws IOException {
     var random = new Random(SEED);
@@ -81,6 +83,7 @@ class LineBufferTest {
         .hasMessageContaining("its text is not UTF-8: byte 0x" + hex.substring(0, 2));
   }
 
+  @Tag("B1")
   @ParameterizedTest
   @ValueSource(
       longs = {0, 1, 9, 10, 99, 100, -1, -10, Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + 1})

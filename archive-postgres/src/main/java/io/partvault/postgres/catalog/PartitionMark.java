@@ -24,7 +24,7 @@ public sealed interface PartitionMark {
   /**
    * Cleanup detached the table.
    *
-   * @param table the partitioned table it belonged to
+   * @param table the partitioned table, or the branch of one, it hung on
    * @param bounds those it had
    * @param at by the server's clock
    * @param archive says which archive holds its rows

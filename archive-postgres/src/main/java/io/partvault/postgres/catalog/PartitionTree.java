@@ -2,6 +2,7 @@
 package io.partvault.postgres.catalog;
 
 import io.partvault.archive.table.PartitionBounds;
+import io.partvault.archive.table.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ final class PartitionTree {
         .toList();
   }
 
-  /** Those of these marked tables that were detached from this one. */
+  /** Those of these marked tables that were detached from this one or from a branch of it. */
   List<LeafCandidate> detached(List<CatalogNode> marked) {
     List<LeafCandidate> leaves = new ArrayList<>();
     for (CatalogNode node : marked) {
@@ -42,11 +43,15 @@ final class PartitionTree {
       marks.stream()
           .filter(PartitionMark.Detached.class::isInstance)
           .map(PartitionMark.Detached.class::cast)
-          .filter(mark -> mark.table().equals(root.name()))
+          .filter(mark -> hasBranch(mark.table()))
           .findFirst()
           .ifPresent(mark -> leaves.add(detached(node, mark, marks)));
     }
     return leaves;
+  }
+
+  private boolean hasBranch(TableName name) {
+    return tree.stream().anyMatch(node -> node.isBranch() && node.name().equals(name));
   }
 
   /**

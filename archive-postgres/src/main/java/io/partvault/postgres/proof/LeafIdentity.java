@@ -43,7 +43,7 @@ record LeafIdentity(
       SELECT c.oid::bigint, n.nspname, c.relname, c.relispartition,
              coalesce(pg_catalog.pg_get_expr(c.relpartbound, c.oid), ''),
              coalesce(pg_catalog.pg_relation_filenode(c.oid), 0)::bigint,
-             c.relpersistence::text, coalesce(m.amname, ''),
+             c.relpersistence::text, coalesce(m.amname, 'heap'),
              pg_catalog.row_security_active(c.oid)
         FROM above a JOIN pg_catalog.pg_class c ON c.oid = a.oid
              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -99,20 +99,35 @@ record LeafIdentity(
   /** The rows come with the leaf first, then what lies above it. */
   private static LeafIdentity attached(ResultSet row) throws SQLException {
     LeafIdentity leaf = identity(row, "", row.getString(5));
-    String root = "";
-    while (row.next()) {
-      root = new TableName(row.getString(2), row.getString(3)).sql();
-    }
-    return leaf.under(root);
+    return leaf.under(last(row, ""));
   }
 
   private static LeafIdentity detached(ResultSet row, Connection transaction) throws SQLException {
     for (PartitionMark mark : PartitionMarks.read(transaction, row.getLong(1))) {
       if (mark instanceof PartitionMark.Detached from) {
-        return identity(row, from.table().sql(), from.bounds().expression());
+        return identity(row, root(from.table(), transaction), from.bounds().expression());
       }
     }
     return identity(row, "", "");
+  }
+
+  /** The top of the tree that a table is in, be it a branch of it or the top itself. */
+  private static String root(TableName table, Connection transaction) throws SQLException {
+    try (PreparedStatement statement = transaction.prepareStatement(QUERY)) {
+      statement.setString(1, table.schema());
+      statement.setString(2, table.name());
+      try (ResultSet row = statement.executeQuery()) {
+        return last(row, table.sql());
+      }
+    }
+  }
+
+  private static String last(ResultSet row, String withoutAny) throws SQLException {
+    String last = withoutAny;
+    while (row.next()) {
+      last = new TableName(row.getString(2), row.getString(3)).sql();
+    }
+    return last;
   }
 
   private static LeafIdentity identity(ResultSet row, String root, String bounds)

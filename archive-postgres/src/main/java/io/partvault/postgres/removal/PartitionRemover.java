@@ -162,13 +162,13 @@ public final class PartitionRemover {
   }
 
   private void drop(Connection open, RemovalOrder order, DropProof proven) throws SQLException {
-    RemovalStatements.drop(open, order.facts().name());
+    RemovalStatements.drop(open, order.verdict(), order.facts().name());
   }
 
   private void detachAndDrop(Connection open, RemovalOrder order, DropProof proven)
       throws SQLException {
     RemovalStatements.detach(open, parent(order), order.facts().name());
-    RemovalStatements.drop(open, order.facts().name());
+    RemovalStatements.drop(open, order.verdict(), order.facts().name());
   }
 
   private void detach(Connection open, RemovalOrder order, DropProof proven) throws SQLException {

@@ -17,6 +17,7 @@ import java.util.Optional;
 public final class RemovalCatalog {
 
   private static final int V_14 = 140_000;
+  private static final int V_15 = 150_000;
 
   private static final String LEAF =
       """
@@ -82,9 +83,22 @@ public final class RemovalCatalog {
 
   private static final String PUBLICATIONS =
       """
-      SELECT p.pubname::text FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid
-       WHERE r.prrelid = ?::bigint::oid ORDER BY 1
+      WITH RECURSIVE above(oid) AS (
+        SELECT ?::bigint::oid
+        UNION
+        SELECT i.inhparent FROM pg_inherits i JOIN above a ON i.inhrelid = a.oid)
+      SELECT p.pubname::text FROM pg_publication p
+       WHERE p.puballtables
+          OR EXISTS (SELECT FROM pg_publication_rel r
+                      WHERE r.prpubid = p.oid AND r.prrelid IN (SELECT oid FROM above))
+          %s
+       ORDER BY 1
       """;
+
+  private static final String SCHEMA_PUBLICATIONS =
+      """
+      OR EXISTS (SELECT FROM pg_publication_namespace s JOIN pg_class c ON c.relnamespace = s.pnnspid
+                  WHERE s.pnpubid = p.oid AND c.oid IN (SELECT oid FROM above))""";
 
   private static final String EXTENSION_SCHEMA =
       """
@@ -177,7 +191,10 @@ public final class RemovalCatalog {
         foreignKeys(connection, oid),
         siblings,
         texts(connection, DEPENDENTS, oid),
-        texts(connection, PUBLICATIONS, oid),
+        texts(
+            connection,
+            PUBLICATIONS.formatted(leaf.getInt(1) < V_15 ? "" : SCHEMA_PUBLICATIONS),
+            oid),
         otherOwner,
         hypertable,
         leaf.getString(11));

@@ -19,7 +19,7 @@ import java.util.List;
  * @param foreignKeys what touches the leaf
  * @param siblings what lies beside it
  * @param dependents views and other objects that rest on the leaf itself, by name
- * @param publications that list the leaf by name
+ * @param publications that have its rows: all tables, its schema, the leaf or a table above it
  * @param otherOwner who else drops partitions of the same table, empty for nobody
  * @param hypertable whether TimescaleDB owns the parent
  * @param comment on the leaf, empty where there is none

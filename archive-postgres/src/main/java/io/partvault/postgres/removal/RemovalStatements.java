@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.postgres.removal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.partvault.archive.table.TableName;
+import io.partvault.archive.verdict.Verdict;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -26,7 +29,13 @@ final class RemovalStatements {
     execute(open, "LOCK TABLE ONLY " + leaf.sql() + " IN SHARE MODE");
   }
 
-  static void drop(Connection open, TableName leaf) throws SQLException {
+  /**
+   * The only statement that destroys rows.
+   *
+   * @param verdict on the archive that has them
+   */
+  static void drop(Connection open, Verdict.Complete verdict, TableName leaf) throws SQLException {
+    requireNonNull(verdict, "verdict is null");
     execute(open, "DROP TABLE " + leaf.sql() + " RESTRICT");
   }
 

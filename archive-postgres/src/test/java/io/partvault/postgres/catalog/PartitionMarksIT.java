@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("versions")
 class PartitionMarksIT {
 
   private static final TableName EVENTS = new TableName("public", "events");
@@ -82,6 +83,33 @@ class PartitionMarksIT {
     assertThat(leaves.get(0).eligible()).isTrue();
     assertThat(leaves.get(0).tablePartition()).isEqualTo(m1.tablePartition());
     assertThat(leaves.get(0).reason()).startsWith("detached from public.events; ");
+    assertThat(leaves(RetentionRule.olderThan("P900Y")).get(0).eligible()).isFalse();
+  }
+
+  @Test
+  @Tag("D12")
+  void d12LeafThatWasDetachedFromABranchIsStillListed() {
+    database.sql(
+        "CREATE TABLE events (at date, id int) PARTITION BY RANGE (at)",
+        "CREATE TABLE m1 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2024-02-01')"
+            + " PARTITION BY RANGE (id)",
+        "CREATE TABLE m1_low PARTITION OF m1 FOR VALUES FROM (0) TO (1000)");
+    CatalogLeaf low = leaves(RetentionRule.keepNewest(0)).get(0);
+    write(
+        new PartitionMark.Detached(
+            low.tablePartition().oid(),
+            new TableName("public", "m1"),
+            low.tablePartition().bounds(),
+            Instant.now(),
+            "a"));
+
+    database.sql("ALTER TABLE m1 DETACH PARTITION m1_low");
+
+    assertThat(leaves(RetentionRule.olderThan("P1D")))
+        .singleElement()
+        .satisfies(leaf -> assertThat(leaf.detached()).isTrue())
+        .satisfies(leaf -> assertThat(leaf.eligible()).isTrue())
+        .satisfies(leaf -> assertThat(leaf.tablePartition()).isEqualTo(low.tablePartition()));
     assertThat(leaves(RetentionRule.olderThan("P900Y")).get(0).eligible()).isFalse();
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to the rows between begin and proof, and what the proof must say. */
+@Tag("versions")
 class ChangeProofIT {
 
   private final TestDatabase database = new TestDatabase();
@@ -90,6 +91,21 @@ class ChangeProofIT {
     database.sql(statements);
 
     assertThat(events.prove(state)).isInstanceOf(ProofOutcome.Changed.class);
+  }
+
+  @Test
+  @Tag("D23")
+  void d23HorizonOfACycleBeforeAlarmsForEveryRowAndPassesWithAFreshOne() {
+    LeafState state = events.begin();
+    long cycleBefore = state.horizon() - (1L << 32);
+
+    ProofOutcome outcome =
+        events
+            .proof()
+            .prove(EventsLeaf.at(EventsLeaf.basis(state), cycleBefore, state.walPosition()));
+
+    assertThat(((ProofOutcome.Changed) outcome).lateRows()).isEqualTo(5);
+    assertThat(events.prove(state)).isInstanceOf(ProofOutcome.Unchanged.class);
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A proof is about one leaf on one server, not about a name. */
+@Tag("versions")
 class LeafIdentityIT {
 
   private final TestDatabase database = new TestDatabase();

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The proof inside the transaction that drops. */
+@Tag("versions")
 class LockedProofIT {
 
   private final TestDatabase database = new TestDatabase();

@@ -8,6 +8,7 @@ import io.partvault.archive.table.TableName;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CopyRowCursorTest {
@@ -17,6 +18,7 @@ class CopyRowCursorTest {
           new LeafColumn("doc", "jsonb", false, TypeOids.JSONB, 0, ','),
           new LeafColumn("word", "text", false, TypeOids.TEXT, 0, ','));
 
+  @Tag("B10")
   @Test
   void rowsAreTheSameHoweverTheServerCutsThem() throws SQLException {
     byte[] bytes = twoRows().trailer().bytes();
@@ -44,6 +46,7 @@ class CopyRowCursorTest {
     assertThat(LeafFixture.line(cursor)).isEqualTo("{\"id\":null,\"word\":\"" + text + "\"}");
   }
 
+  @Tag("B10")
   @Test
   void everyCutOffStreamIsAnErrorAndNeverFewerRows() {
     byte[] bytes = twoRows().trailer().bytes();

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("versions")
 class DatabaseEncodingIT {
 
+  @Tag("B8")
   @Test
   void textIsConvertedToUtf8OrAnError(@TempDir Path folder) throws SQLException {
     try (LeafFixture leaf = LeafFixture.start(folder)) {

@@ -9,15 +9,31 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("versions")
 class EveryTypeIT {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** PostgreSQL 11 prints more digits than needed; later ones the fewest that tell the number. */
+  private static final Map<String, String> ON_11 =
+      Map.of(
+          "1.1", "1.10000002",
+          "1e-45", "1.40129846e-45",
+          "3.4028235e+38", "3.40282347e+38",
+          "0.1", "0.100000000000000006",
+          "1e+300", "1.00000000000000005e+300",
+          "5e-324", "4.94065645841246544e-324",
+          "1.7976931348623157e+308", "1.79769313486231571e+308",
+          "\"(0.1,0.2]\"", "\"(0.100000000000000006,0.200000000000000011]\"",
+          "[1.1,\"NaN\",\"-Infinity\",1e+20]", "[1.10000002,\"NaN\",\"-Infinity\",1.00000002e+20]");
 
   @TempDir static Path folder;
   private static LeafFixture leaf;
@@ -33,16 +49,20 @@ class EveryTypeIT {
     leaf.close();
   }
 
+  @Tag("B1")
+  @Tag("B2")
+  @Tag("B4")
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = EveryType.SCALARS)
   void scalarBecomes(String type, String literal, String expected) throws Exception {
-    assertThat(value(type, literal, DecimalMode.STRING)).isEqualTo(expected);
+    assertThat(value(type, literal, DecimalMode.STRING)).isEqualTo(onThisVersion(expected));
   }
 
+  @Tag("B5")
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = EveryType.ARRAYS)
   void arrayBecomes(String type, String literal, String expected) throws Exception {
-    assertThat(value(type, literal, DecimalMode.STRING)).isEqualTo(expected);
+    assertThat(value(type, literal, DecimalMode.STRING)).isEqualTo(onThisVersion(expected));
   }
 
   @ParameterizedTest
@@ -69,6 +89,7 @@ class EveryTypeIT {
     }
   }
 
+  @Tag("B9")
   @Test
   void nullInAJsonColumnLeavesItOutAndJsonNullDoesNot() throws SQLException {
     leaf.execute(
@@ -90,6 +111,10 @@ class EveryTypeIT {
   void highBytesOfTheInternalCharTypeAreOctal() throws Exception {
     leaf.execute("DROP TABLE IF EXISTS t", "CREATE TABLE t AS SELECT (-56)::int4::\"char\" AS a");
     assertThat(leaf.lines("t")).containsExactly("{\"a\":\"\\\\310\"}");
+  }
+
+  private static String onThisVersion(String line) throws SQLException {
+    return leaf.serverVersion() < 120_000 ? ON_11.getOrDefault(line, line) : line;
   }
 
   private static String value(String type, String literal, DecimalMode decimals)

@@ -14,10 +14,12 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Compares many values with the server's own output functions. */
+@Tag("versions")
 class RandomValuesIT {
   private static final long SEED = 1_700_000_007L;
   private static final int ROWS = 20_000;
@@ -35,6 +37,7 @@ class RandomValuesIT {
     leaf.close();
   }
 
+  @Tag("B1")
   @Test
   void numericHasTheServersDigits() throws Exception {
     insert("numeric", random -> RandomValues.decimal(random));
@@ -134,6 +137,8 @@ class RandomValuesIT {
     }
   }
 
+  @Tag("B3")
+  @Tag("B5")
   @Test
   void arraysOfTextHoldWhatTheServerHolds() throws Exception {
     insertBy("text[]", "ARRAY[?, '', NULL, 'NULL']", RandomValues::oddText);

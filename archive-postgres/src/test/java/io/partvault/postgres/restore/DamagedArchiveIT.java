@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Whatever is wrong with the archive, or stops on the way: it is named, and nothing is restored.
  */
+@Tag("versions")
 class DamagedArchiveIT {
 
   private static TestDatabase database;

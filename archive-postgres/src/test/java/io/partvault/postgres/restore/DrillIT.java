@@ -16,9 +16,11 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A drill restores and compares, and the database is as before. */
+@Tag("versions")
 class DrillIT {
 
   private static final Destination SCRATCH =

@@ -5,6 +5,7 @@ import static io.partvault.postgres.restore.RestoreFixture.attached;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.partvault.archive.table.TableName;
 import io.partvault.postgres.TestDatabase;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A table partition is built from its manifest and attached. */
+@Tag("versions")
 class RecreateIT {
 
   private static final String DEFINITION =
@@ -93,6 +95,8 @@ class RecreateIT {
 
   @Test
   void identityComesFromTheTableAndValuesFromTheArchive() throws Exception {
+    assumeTrue(
+        database.session().serverVersion() >= 120_000, "generated columns came with PostgreSQL 12");
     fixture =
         new RestoreFixture(
             database,

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What took rows again is marked, and nothing else. */
+@Tag("versions")
 class RestoredMarksIT {
 
   private static TestDatabase database;

@@ -3,6 +3,7 @@ package io.partvault.it.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partvault.embedded.PostgresStandby;
 import io.partvault.embedded.leak.LivesOn;
 import io.partvault.it.EventsTable;
 import java.time.Duration;

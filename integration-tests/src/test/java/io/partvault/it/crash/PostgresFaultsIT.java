@@ -4,6 +4,7 @@ package io.partvault.it.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.partvault.embedded.PostgresStandby;
 import io.partvault.embedded.leak.LivesOn;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.partvault.embedded.ConnectClient;
 import io.partvault.embedded.PostgresServer;
+import io.partvault.embedded.PostgresStandby;
 import io.partvault.embedded.S3Server;
 import io.partvault.it.FreePort;
 import io.partvault.it.Plugins;
@@ -213,7 +214,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** Stops the database server; the standby takes its place. */
-  void promote(PostgresStandby standby) throws SQLException {
+  void promote(PostgresStandby standby) throws IOException, SQLException {
     standby.awaitCaughtUp(postgres);
     postgres.close();
     postgres = standby.promote();

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.partvault.it.crash;
+package io.partvault.embedded;
 
 import static org.awaitility.Awaitility.await;
 
-import io.partvault.embedded.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +15,10 @@ import java.time.Duration;
 import java.util.Map;
 
 /** A hot standby made from a cold copy, since the embedded programs have no pg_basebackup. */
-final class PostgresStandby {
+public final class PostgresStandby {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String TRIGGER = "promote.signal.partvault";
 
   private final Path dir;
   private PostgresServer server;
@@ -28,7 +28,7 @@ final class PostgresStandby {
   }
 
   /** Copies the folder of a server that does not run, owners and all. */
-  static PostgresStandby copyOf(Path primary, Path dir) throws IOException {
+  public static PostgresStandby copyOf(Path primary, Path dir) throws IOException {
     Process copy =
         new ProcessBuilder("cp", "-a", primary.toString(), dir.toString()).inheritIO().start();
     try {
@@ -39,22 +39,27 @@ final class PostgresStandby {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted while " + primary + " was copied", e);
     }
-    Files.createFile(dir.resolve("standby.signal"));
     return new PostgresStandby(dir);
   }
 
   /** Starts it, behind a primary that runs. */
-  void follow(PostgresServer primary) {
-    server =
-        PostgresServer.start(
-            dir,
-            Map.of(
-                "primary_conninfo",
-                "host=127.0.0.1 port=" + primary.port() + " user=" + primary.user()));
+  public PostgresServer follow(PostgresServer primary) throws IOException {
+    String primaryConnection = "host=127.0.0.1 port=" + primary.port() + " user=" + primary.user();
+    if (isBefore12()) {
+      Files.writeString(
+          dir.resolve("recovery.conf"),
+          "standby_mode = on\nprimary_conninfo = '%s'\ntrigger_file = '%s'\n"
+              .formatted(primaryConnection, TRIGGER));
+      server = PostgresServer.start(dir);
+    } else {
+      Files.createFile(dir.resolve("standby.signal"));
+      server = PostgresServer.start(dir, Map.of("primary_conninfo", primaryConnection));
+    }
+    return server;
   }
 
   /** Waits until it has what the primary has now. */
-  void awaitCaughtUp(PostgresServer primary) throws SQLException {
+  public void awaitCaughtUp(PostgresServer primary) throws SQLException {
     String position = one(primary, "SELECT pg_current_wal_insert_lsn()");
     await("the standby at " + position)
         .atMost(PATIENCE)
@@ -63,13 +68,27 @@ final class PostgresStandby {
   }
 
   /** Makes a primary of it, on a timeline of its own. */
-  PostgresServer promote() throws SQLException {
-    one(server, "SELECT pg_promote()");
+  public PostgresServer promote() throws IOException, SQLException {
+    if (isBefore12()) {
+      Files.createFile(dir.resolve(TRIGGER));
+    } else {
+      one(server, "SELECT pg_promote(false)");
+    }
+    await("the promotion")
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(PATIENCE)
+        .until(() -> one(server, "SELECT pg_is_in_recovery()").equals("f"));
     return server;
   }
 
-  Path dir() {
+  /** Where its data are. */
+  public Path dir() {
     return dir;
+  }
+
+  /** Settings of a standby were in a file of their own. */
+  private boolean isBefore12() throws IOException {
+    return Integer.parseInt(Files.readString(dir.resolve("PG_VERSION")).strip()) < 12;
   }
 
   private static String one(PostgresServer at, String sql) throws SQLException {
