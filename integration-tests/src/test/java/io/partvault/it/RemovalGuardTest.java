@@ -24,7 +24,7 @@ class RemovalGuardTest {
 
   private static final Pattern REMOVES =
       Pattern.compile(
-          "\\b(DROP\\s+(TABLE|SCHEMA|CONSTRAINT|OWNED)|DETACH\\s+PARTITION|TRUNCATE|DELETE\\s+FROM)\\b");
+          "\\b(DROP\\s+(TABLE|SCHEMA|OWNED)|DETACH\\s+PARTITION|TRUNCATE|DELETE\\s+FROM)\\b");
 
   @Test
   void everyWayToRemoveTakesAnOrderAndEveryOrderACompleteVerdict() throws NoSuchMethodException {

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.partvault.archive.layout.ManifestName;
 import io.partvault.archive.table.TablePartitionKey;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,17 @@ public record ArchivedTablePartition(TablePartitionKey key, List<ManifestName> m
   /** The one that counts. */
   public ManifestName newest() {
     return manifests.get(0);
+  }
+
+  /**
+   * The newest of each other OID: other tables that had this name, before a restore or because the
+   * name was given again.
+   */
+  public List<ManifestName> namesakes(ManifestName of) {
+    Map<Long, ManifestName> newest = new LinkedHashMap<>();
+    manifests.forEach(manifest -> newest.putIfAbsent(manifest.oid(), manifest));
+    newest.remove(of.oid());
+    return List.copyOf(newest.values());
   }
 
   /** The one of an epoch, if there is one. */

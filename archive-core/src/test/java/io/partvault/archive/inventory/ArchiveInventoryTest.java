@@ -83,6 +83,10 @@ class ArchiveInventoryTest {
         .containsExactly(1000L, 300L, 200L);
     assertThat(found.get(0).ofEpoch(300).orElseThrow().oid()).isEqualTo(7);
     assertThat(found.get(0).ofEpoch(301)).isEmpty();
+    assertThat(found.get(0).namesakes(found.get(0).newest()))
+        .extracting(ManifestName::epoch)
+        .containsExactly(300L);
+    assertThat(found.get(1).namesakes(found.get(1).newest())).isEmpty();
   }
 
   @Test

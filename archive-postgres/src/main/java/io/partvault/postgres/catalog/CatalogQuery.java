@@ -27,7 +27,9 @@ final class CatalogQuery {
       """
       SELECT c.oid::bigint, t.parent::bigint, t.pending, n.nspname, c.relname, c.relkind::text,
              coalesce(pg_catalog.pg_get_expr(c.relpartbound, c.oid), ''),
-             c.reltuples::bigint, coalesce(pg_catalog.pg_table_size(c.oid), 0),
+             c.reltuples::bigint,
+             -- Asking for the size of a partitioned table only waits for whoever has it locked.
+             CASE c.relkind WHEN 'r' THEN coalesce(pg_catalog.pg_table_size(c.oid), 0) ELSE 0 END,
              coalesce(pg_catalog.obj_description(c.oid, 'pg_class'), ''),
              coalesce(p.partstrat::text, ' '), coalesce(p.partnatts, 0),
              -- The operator class knows the type of an expression too; a polymorphic one does not.

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.partvault.archive.table.TableName;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a restore came to.
@@ -31,6 +32,17 @@ public record Restored(
     requireNonNull(checked, "checked is null");
     requireNonNull(keptUntil, "keptUntil is null");
     remarks = List.copyOf(remarks);
+  }
+
+  /** The same with more that the operator should know. */
+  public Restored with(List<String> more) {
+    return new Restored(
+        table,
+        archivedRows,
+        rows,
+        checked,
+        keptUntil,
+        Stream.concat(remarks.stream(), more.stream()).toList());
   }
 
   /** Whether the table carries a mark that keeps it. */

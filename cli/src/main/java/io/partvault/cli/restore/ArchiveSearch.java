@@ -31,25 +31,48 @@ final class ArchiveSearch {
   }
 
   /**
+   * An export that is meant.
+   *
+   * @param namesakes the newest exports of other tables that had the name
+   */
+  record Found(ManifestName name, List<ManifestName> namesakes) {
+
+    /** What the operator should know of them; empty for nothing. */
+    List<String> remarks() {
+      return namesakes.stream()
+          .map(
+              other ->
+                  "the archive holds another table partition of this name too, OID %d instead of %d: --epoch %d is its newest export"
+                      .formatted(other.oid(), name.oid(), other.epoch()))
+          .toList();
+    }
+  }
+
+  /**
    * The exports that are meant, the oldest table partitions first as far as their names tell.
    *
    * @throws CommandFailure of kind CONFIG if there are none
    */
-  List<ManifestName> find() {
+  List<Found> find() {
     String database = database();
     List<TableName> tables =
         job.source().tables().isEmpty() ? inventory.tables(database) : job.source().tables();
     return tables.stream().flatMap(table -> find(database, table)).toList();
   }
 
-  private Stream<ManifestName> find(String database, TableName table) {
+  private Stream<Found> find(String database, TableName table) {
     List<ArchivedTablePartition> all = inventory.tablePartitions(database, table);
     if (all.isEmpty()) {
       throw CommandFailure.config(
           "Cannot find table %s of database %s in %s: it holds %s"
               .formatted(table, database, job.place(), list(inventory.tables(database))));
     }
-    return selected(table, all).stream().map(this::export);
+    return selected(table, all).stream()
+        .map(
+            one -> {
+              ManifestName export = export(one);
+              return new Found(export, one.namesakes(export));
+            });
   }
 
   private String database() {

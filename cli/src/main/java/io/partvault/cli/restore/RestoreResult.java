@@ -12,12 +12,18 @@ import io.partvault.postgres.restore.LiveOutcome;
 import io.partvault.postgres.restore.Restored;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What became of one table partition. */
 public sealed interface RestoreResult {
 
   /** Which one, of which export. */
   ManifestName name();
+
+  /** The same with more that the operator should know; a failure has its reason and no more. */
+  default RestoreResult with(List<String> remarks) {
+    return this;
+  }
 
   /** That of the failures if all failed alike; otherwise whether any did. */
   static ExitCode exitCode(List<RestoreResult> results) {
@@ -46,6 +52,11 @@ public sealed interface RestoreResult {
     public ManifestName name() {
       return manifest.name();
     }
+
+    @Override
+    public RestoreResult with(List<String> remarks) {
+      return new Done(manifest, restored.with(remarks), took);
+    }
   }
 
   /**
@@ -66,6 +77,12 @@ public sealed interface RestoreResult {
     public ManifestName name() {
       return manifest.name();
     }
+
+    @Override
+    public RestoreResult with(List<String> remarks) {
+      return new Possible(
+          manifest, table, Stream.concat(this.remarks.stream(), remarks.stream()).toList());
+    }
   }
 
   /**
@@ -85,6 +102,11 @@ public sealed interface RestoreResult {
     @Override
     public ManifestName name() {
       return manifest.name();
+    }
+
+    @Override
+    public RestoreResult with(List<String> remarks) {
+      return new Drilled(manifest, restored.with(remarks), live, took);
     }
   }
 

@@ -128,14 +128,14 @@ public final class RestoreRun {
   private List<RestoreResult> each(Listener listener, Step step) throws InterruptedException {
     try (ObjectStore store = S3ObjectStore.open(job.place().settings())) {
       ArchiveInventory inventory = new ArchiveInventory(store, job.place().layout());
-      List<ManifestName> names = new ArchiveSearch(inventory, job).find();
+      List<ArchiveSearch.Found> found = new ArchiveSearch(inventory, job).find();
       try (PostgresSession session = PostgresSession.open(job.database(), APPLICATION)) {
         Ends ends =
             new Ends(
                 inventory,
                 new PartitionRestorer(session, store, job.place().layout()),
                 new LiveComparison(session));
-        return each(names, ends, listener, step);
+        return each(found, ends, listener, step);
       }
     } catch (ObjectStoreException e) {
       throw Failures.ofSource(e);
@@ -147,10 +147,11 @@ public final class RestoreRun {
   }
 
   private List<RestoreResult> each(
-      List<ManifestName> names, Ends ends, Listener listener, Step step)
+      List<ArchiveSearch.Found> meant, Ends ends, Listener listener, Step step)
       throws InterruptedException {
     List<RestoreResult> results = new ArrayList<>();
-    for (ManifestName name : names) {
+    for (ArchiveSearch.Found found : meant) {
+      ManifestName name = found.name();
       boolean hasOwnRows = results.stream().anyMatch(RestoreResult.Done.class::isInstance);
       RestoreResult result =
           isConnectionLost(results)
@@ -164,7 +165,7 @@ public final class RestoreRun {
                     Destination destination = destination(manifest, hasOwnRows);
                     return step.take(ends, new RestoreOrder(manifest, destination, job.rules()));
                   });
-      results.add(result);
+      results.add(result.with(found.remarks()));
       listener.ended(result);
     }
     return results;
