@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.cli;
 
-import io.partvault.cli.outcome.CommandFailure;
-import io.partvault.cli.outcome.ExitCode;
 import io.partvault.cli.restore.RestoreJob;
 import io.partvault.cli.restore.RestoreResult;
 import io.partvault.cli.restore.RestoreRun;
@@ -35,26 +33,16 @@ final class DrillCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RestoreJob job = options.job(surroundings.environment());
-    try (Interruption interruption = Interruption.install()) {
-      return run(job, interruption);
-    }
+    return Interruption.watch(
+        surroundings, "Stopped; nothing of the drill is left in the database.", () -> drill(job));
   }
 
-  private int run(RestoreJob job, Interruption interruption) {
+  private int drill(RestoreJob job) throws InterruptedException {
     RestoreScreen screen =
         new RestoreScreen(surroundings.err(), surroundings.terminal(), System::nanoTime);
-    try {
-      List<RestoreResult> results = new RestoreRun(job).drill(screen);
-      report(new DrillReport(results));
-      return RestoreResult.exitCode(results).number();
-    } catch (InterruptedException e) {
-      if (interruption.isRequested()) {
-        surroundings.err().println("Stopped; nothing of the drill is left in the database.");
-        return ExitCode.FAILURE.number();
-      }
-      Thread.currentThread().interrupt();
-      throw CommandFailure.interrupted();
-    }
+    List<RestoreResult> results = new RestoreRun(job).drill(screen);
+    report(new DrillReport(results));
+    return RestoreResult.exitCode(results).number();
   }
 
   private void report(DrillReport report) {

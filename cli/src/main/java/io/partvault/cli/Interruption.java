@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.cli;
 
+import io.partvault.cli.outcome.CommandFailure;
+import io.partvault.cli.outcome.ExitCode;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +26,38 @@ final class Interruption implements AutoCloseable {
     Interruption interruption = new Interruption();
     Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
+  }
+
+  /** What can be stopped. */
+  @FunctionalInterface
+  interface Work {
+    /** Gives the exit code. */
+    int run() throws InterruptedException;
+  }
+
+  /**
+   * Runs work that somebody may stop.
+   *
+   * @param stopped what to say then
+   * @return the exit code of the work, or of a failure if it was stopped
+   */
+  static int watch(Surroundings surroundings, String stopped, Work work) {
+    try (Interruption interruption = install()) {
+      return interruption.run(surroundings, stopped, work);
+    }
+  }
+
+  private int run(Surroundings surroundings, String stopped, Work work) {
+    try {
+      return work.run();
+    } catch (InterruptedException e) {
+      if (requested) {
+        surroundings.err().println(stopped);
+        return ExitCode.FAILURE.number();
+      }
+      Thread.currentThread().interrupt();
+      throw CommandFailure.interrupted();
+    }
   }
 
   /** Whether somebody wants this to stop. */

@@ -35,29 +35,19 @@ final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RestoreJob job = options.job(surroundings.environment());
-    try (Interruption interruption = Interruption.install()) {
-      return run(job, interruption);
-    }
+    return Interruption.watch(
+        surroundings,
+        "Stopped; nothing of the table partition under way was restored.",
+        () -> restore(job));
   }
 
-  private int run(RestoreJob job, Interruption interruption) {
+  private int restore(RestoreJob job) throws InterruptedException {
     RestoreScreen screen =
         new RestoreScreen(surroundings.err(), surroundings.terminal(), System::nanoTime);
     RestoreRun run = new RestoreRun(job);
-    try {
-      List<RestoreResult> results = options.isDryRun() ? run.rehearse(screen) : run.restore(screen);
-      report(new RestoreReport(job, results));
-      return exitCode(job, results).number();
-    } catch (InterruptedException e) {
-      if (interruption.isRequested()) {
-        surroundings
-            .err()
-            .println("Stopped; nothing of the table partition under way was restored.");
-        return ExitCode.FAILURE.number();
-      }
-      Thread.currentThread().interrupt();
-      throw CommandFailure.interrupted();
-    }
+    List<RestoreResult> results = options.isDryRun() ? run.rehearse(screen) : run.restore(screen);
+    report(new RestoreReport(job, results));
+    return exitCode(job, results).number();
   }
 
   private void report(RestoreReport report) {
