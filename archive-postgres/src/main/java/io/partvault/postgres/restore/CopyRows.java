@@ -5,6 +5,8 @@ import io.partvault.archive.line.LineBuffer;
 import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.table.Column;
 import io.partvault.postgres.read.DecimalMode;
+import io.partvault.postgres.read.LeafColumn;
+import io.partvault.postgres.read.TypeOids;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +31,9 @@ final class CopyRows {
 
   private final LineFields fields;
   private final List<Loaded> columns = new ArrayList<>();
+  // Numerics that no value is given for; they too say how numerics stand in the lines.
+  private final List<Loaded> computed = new ArrayList<>();
+  private final LineBuffer passedOver = new LineBuffer();
   private final DecimalsSeen decimals = new DecimalsSeen();
 
   /**
@@ -40,16 +45,21 @@ final class CopyRows {
     List<Column> archived = manifest.begin().columns();
     fields = new LineFields(archived, mode == SchemaMode.LENIENT);
     for (int place = 0; place < archived.size(); place++) {
+      Column column = archived.get(place);
+      int at = place;
       for (TargetColumn target : match.places().get(place)) {
         // A transformation may have taken a field out of lines on the way.
         boolean mayMiss = manifest.isChangedOnTheWay() || ColumnForms.isDocument(target.column());
-        columns.add(
-            new Loaded(
-                place,
-                target.name(),
-                ColumnForms.of(archived.get(place), target.column(), serverVersion, decimals),
-                mayMiss ? LeftOut.NULL : LeftOut.REFUSED));
+        ColumnForm form = ColumnForms.of(column, target.column(), serverVersion, decimals);
+        LeftOut leftOut = mayMiss ? LeftOut.NULL : LeftOut.REFUSED;
+        columns.add(new Loaded(place, target.name(), form, leftOut));
       }
+      match
+          .computed(place, column.name())
+          .filter(CopyRows::holdsNumerics)
+          .map(target -> ColumnForms.of(column, target, serverVersion, decimals))
+          .map(form -> new Loaded(at, column.name(), form, LeftOut.NULL))
+          .ifPresent(computed::add);
     }
   }
 
@@ -67,6 +77,10 @@ final class CopyRows {
       append(columns.get(index), line, out);
     }
     out.raw(CopyText.NEWLINE);
+    for (Loaded column : computed) {
+      passedOver.clear();
+      append(column, line, passedOver);
+    }
   }
 
   /** How numerics stood in the lines so far. */
@@ -77,6 +91,10 @@ final class CopyRows {
   /** Fields that were passed over. */
   Set<String> othersSeen() {
     return fields.others();
+  }
+
+  private static boolean holdsNumerics(LeafColumn column) {
+    return column.baseTypeOid() == TypeOids.NUMERIC || column.elementTypeOid() == TypeOids.NUMERIC;
   }
 
   private void append(Loaded column, byte[] line, LineBuffer out) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,6 +43,13 @@ record SchemaMatch(
   /** Whether the table's columns are those of the archive in every respect. */
   boolean isSame() {
     return remarks.isEmpty() && problems.isEmpty();
+  }
+
+  /** The table's column for an archived one of which no value is given, but one is printed. */
+  Optional<LeafColumn> computed(int place, String name) {
+    return places.get(place).isEmpty()
+        ? printed.stream().filter(column -> column.name().equals(name)).findFirst()
+        : Optional.empty();
   }
 
   /** The columns that values are given for, in the order of the archive. */

@@ -264,6 +264,17 @@ class CopyRowsTest {
   }
 
   @Test
+  void howNumericsThatTheServerComputesStandThereIsNoted() {
+    with("k", "integer", 23).with("v", "numeric", TypeOids.NUMERIC);
+    target.set(1, new TargetColumn(target.get(1).column(), true, false));
+    CopyRows rows = rows();
+    assertThat(row(rows, "{\"k\":1,\"v\":\"1.50\"}")).isEqualTo("1\n");
+    assertThat(rows.decimals()).isEqualTo(DecimalMode.STRING);
+    assertThat(row(rows, "{\"k\":1,\"v\":1.50}")).isEqualTo("1\n");
+    assertThat(rows.decimals()).isEqualTo(DecimalMode.NUMBER);
+  }
+
+  @Test
   void oldServersWouldTakeAnOctalByteForABackslash() {
     String line = "{\"v\":\"\\\\310\"}";
     assertThat(row(with("v", "\"char\"", TypeOids.CHAR).rows(), line)).isEqualTo("§\\310§\n");
