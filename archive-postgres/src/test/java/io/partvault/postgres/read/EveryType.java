@@ -13,7 +13,9 @@ public final class EveryType {
           "CREATE TYPE pair AS (a int, b text)",
           "CREATE DOMAIN positive AS int CHECK (VALUE > 0)",
           "CREATE DOMAIN nested_positive AS positive",
+          "CREATE TYPE nest AS (p pair, ps pair[], n numeric, b bytea, m mood, j json)",
           "CREATE DOMAIN document AS jsonb",
+          "CREATE DOMAIN letter AS json",
           "CREATE DOMAIN numbers AS int[]",
           "CREATE DOMAIN padded AS char(4)",
           "CREATE TYPE floatrange AS RANGE (subtype = float8)");
@@ -27,6 +29,9 @@ public final class EveryType {
       integer          | 2147483647                        | 2147483647
       bigint           | -9223372036854775808              | -9223372036854775808
       bigint           | 9007199254740993                  | 9007199254740993
+      smallint         | 32767                             | 32767
+      integer          | -2147483648                       | -2147483648
+      bigint           | 9223372036854775807               | 9223372036854775807
       oid              | 4294967295                        | 4294967295
       nested_positive  | 7                                 | 7
       real             | '1.1'                             | 1.1
@@ -47,9 +52,11 @@ public final class EveryType {
       numeric          | 12345678901234567890.12345678900  | "12345678901234567890.12345678900"
       numeric(18,4)    | 1.5                               | "1.5000"
       numeric          | 'NaN'                             | "NaN"
+      numeric          | repeat('9', 1000)::numeric        | "9999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999"
       uuid             | '00112233-4455-6677-8899-AABBCCDDEEFF' | "00112233-4455-6677-8899-aabbccddeeff"
       text             | ''                                | ""
       text             | E'a"b\\\\c\\n\\t😀'             | "a\\"b\\\\c\\n\\t😀"
+      text             | E'\\b\\u0001\\f\\r'                | "\\b\\u0001\\f\\r"
       varchar(10)      | 'x '                              | "x "
       char(5)          | 'ab'                              | "ab   "
       padded           | 'ab'                              | "ab  "
@@ -110,6 +117,33 @@ public final class EveryType {
       tid              | '(1,2)'                           | "(1,2)"
       int2vector       | '1 2'                             | "1 2"
       oidvector        | '1 2'                             | "1 2"
+      timestamptz      | '294276-12-31 23:59:59.999999+00' | "294276-12-31T23:59:59.999999Z"
+      timestamp        | '-infinity'                       | "-infinity"
+      time             | '00:00:00'                        | "00:00:00"
+      timetz           | '24:00:00-15:59:59'               | "24:00:00-15:59:59"
+      interval         | '0'                               | "PT0S"
+      interval         | '-178000000 years'                | "P-178000000Y"
+      letter           | 'null'                            | null
+      letter           | '{ }'                             | { }
+      json             | '{"a": 1, "a": 2}'                | {"a": 1, "a": 2}
+      money            | '-92233720368547758.08'           | "-$92,233,720,368,547,758.08"
+      bit varying      | repeat('101', 30)::varbit         | "101101101101101101101101101101101101101101101101101101101101101101101101101101101101101101"
+      point            | '(NaN,-Infinity)'                 | "(NaN,-Infinity)"
+      lseg             | '[(0,0),(1e300,1)]'               | "[(0,0),(1e+300,1)]"
+      line             | '{1,-1,0.5}'                      | "{1,-1,0.5}"
+      path             | '[(0,0),(1,1)]'                   | "[(0,0),(1,1)]"
+      path             | '((0,0),(1,1))'                   | "((0,0),(1,1))"
+      polygon          | '((0,0),(1,1),(1,0))'             | "((0,0),(1,1),(1,0))"
+      circle           | '<(1,2),3>'                       | "<(1,2),3>"
+      tsquery          | 'a & !b'                          | "'a' & !'b'"
+      int4range        | 'empty'                           | "empty"
+      int8range        | '(,9223372036854775807)'          | "(,9223372036854775807)"
+      numrange         | '[1.10,)'                         | "[1.10,)"
+      daterange        | '[2024-01-01,infinity)'           | "[2024-01-01,infinity)"
+      tsrange          | '(,)'                             | "(,)"
+      floatrange       | '[-Infinity,5e-324]'              | "[-Infinity,5e-324]"
+      regtype          | 'integer'                         | "integer"
+      nest             | ROW(ROW(1, 'a"'), ARRAY[ROW(2, NULL)]::pair[], 1.10, '\\x00', 'sad', '[1]') | "(\\"(1,\\"\\"a\\"\\"\\"\\"\\"\\")\\",\\"{\\"\\"(2,)\\"\\"}\\",1.10,\\"\\\\\\\\x00\\",sad,[1])"
       text             | NULL                              | null
       pair             | NULL                              | null
       mood             | NULL                              | null
@@ -155,10 +189,32 @@ public final class EveryType {
       jsonb[]          | ARRAY['null'::jsonb, NULL]        | "{\\"null\\",NULL}"
       jsonb[]          | ARRAY[ARRAY['1'::jsonb], ARRAY['2'::jsonb]] | "{{1},{2}}"
       jsonb[]          | ARRAY['[1,2]'::jsonb]             | [[1, 2]]
+      bigint[]         | '{{{{{{1}}}}}}'                   | [[[[[[1]]]]]]
+      text[]           | '[-5:-4]={a,NULL}'                | "[-5:-4]={a,NULL}"
+      letter[]         | ARRAY['[1]'::letter, NULL]        | [[1],null]
+      document[]       | ARRAY['{"a": 1}'::document]       | [{"a": 1}]
       box[]            | '{(3,4),(1,2);(1,1),(0,0)}'       | ["(3,4),(1,2)","(1,1),(0,0)"]
       point[]          | '{"(1,2)"}'                       | ["(1,2)"]
       pair[]           | ARRAY[ROW(1, 'a"b')::pair, NULL]  | ["(1,\\"a\\"\\"b\\")",null]
       int4range[]      | ARRAY['[1,5)'::int4range]         | ["[1,5)"]
+      """;
+
+  /** What PostgreSQL 14 brought. */
+  public static final String SINCE_14 =
+      """
+      numeric         | 'Infinity'              | "Infinity"
+      numeric         | '-Infinity'             | "-Infinity"
+      numeric[]       | '{Infinity,1.0}'        | ["Infinity","1.0"]
+      int4multirange  | '{}'                    | "{}"
+      int4multirange  | '{[1,2], (4,)}'         | "{[1,3),[5,)}"
+      nummultirange   | '{[1.10,2.0)}'          | "{[1.10,2.0)}"
+      datemultirange  | '{(,2024-01-01]}'       | "{(,2024-01-02)}"
+      tstzmultirange  | '{[2024-01-01 00:00+01,infinity)}' | "{[\\"2023-12-31 23:00:00+00\\",infinity)}"
+      floatmultirange | '{(0.1,0.2]}'           | "{(0.1,0.2]}"
+      xid8            | '18446744073709551615'  | "18446744073709551615"
+      pg_snapshot     | '10:20:10,14'           | "10:20:10,14"
+      jsonpath        | '$."a"[*] ? (@ > 1)'    | "$.\\"a\\"[*]?(@ > 1)"
+      int4multirange[] | ARRAY['{[1,2)}'::int4multirange, NULL] | ["{[1,2)}",null]
       """;
 
   /** Numerics where they are to be JSON numbers. */

@@ -2,6 +2,7 @@
 package io.partvault.postgres.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -63,6 +64,13 @@ class EveryTypeIT {
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = EveryType.ARRAYS)
   void arrayBecomes(String type, String literal, String expected) throws Exception {
     assertThat(value(type, literal, DecimalMode.STRING)).isEqualTo(onThisVersion(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = EveryType.SINCE_14)
+  void newerValueBecomes(String type, String literal, String expected) throws Exception {
+    assumeTrue(leaf.serverVersion() >= 140_000);
+    assertThat(value(type, literal, DecimalMode.STRING)).isEqualTo(expected);
   }
 
   @ParameterizedTest
