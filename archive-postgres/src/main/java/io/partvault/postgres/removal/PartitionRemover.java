@@ -141,6 +141,7 @@ public final class PartitionRemover {
             return stale.get();
           }
           DropProof proven = proofOf(order, unchanged);
+          RemovalStatements.limitStatements(open, budget.lockTimeout());
           step.take(open, order, proven);
           return new RemovalOutcome.Done(proven);
         });
@@ -215,6 +216,7 @@ public final class PartitionRemover {
                     && order.facts().isSamePlace(now.get())
                     && now.get().foreignKeys().outbound().contains(key);
             if (there) {
+              RemovalStatements.limitStatements(open, budget.lockTimeout());
               RemovalStatements.dropConstraint(open, order.facts().name(), key.constraint());
             }
             return there;

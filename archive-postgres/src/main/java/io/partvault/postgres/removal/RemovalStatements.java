@@ -24,6 +24,14 @@ final class RemovalStatements {
     execute(open, "SET LOCAL idle_in_transaction_session_timeout = '60s'");
   }
 
+  /**
+   * Limits each statement from now on as a whole. A statement that takes several locks may wait for
+   * each of them, and whoever comes behind the first one waits for all.
+   */
+  static void limitStatements(Connection open, Duration lockTimeout) throws SQLException {
+    execute(open, "SET LOCAL statement_timeout = " + lockTimeout.toMillis());
+  }
+
   /** Drains writers, lets readers go on and takes no transaction id. */
   static void lockAgainstWriters(Connection open, TableName leaf) throws SQLException {
     execute(open, "LOCK TABLE ONLY " + leaf.sql() + " IN SHARE MODE");
