@@ -89,6 +89,11 @@ public final class PostgresServer implements AutoCloseable {
     return SUPERUSER;
   }
 
+  /** What the server itself writes, begun anew with each start. */
+  public Path log() {
+    return dataFolder.resolve(LOG_FILE);
+  }
+
   /** Ends all sessions and stops the server; the folder stays. A second call does nothing. */
   @Override
   public synchronized void close() {
@@ -145,8 +150,8 @@ public final class PostgresServer implements AutoCloseable {
     Command started = null;
     for (int attempt = 1; attempt <= START_ATTEMPTS; attempt++) {
       writeSettings(settings);
-      Files.deleteIfExists(dataFolder.resolve(LOG_FILE));
-      started = control("-w", "-t", "60", "-l", dataFolder.resolve(LOG_FILE).toString(), "start");
+      Files.deleteIfExists(log());
+      started = control("-w", "-t", "60", "-l", log().toString(), "start");
       if (started.succeeded()) {
         return;
       }
@@ -213,11 +218,10 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   private String lastLog() throws IOException {
-    Path log = dataFolder.resolve(LOG_FILE);
-    if (!Files.exists(log)) {
+    if (!Files.exists(log())) {
       return "";
     }
-    List<String> lines = Files.readAllLines(log);
+    List<String> lines = Files.readAllLines(log());
     return String.join("; ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
   }
 
