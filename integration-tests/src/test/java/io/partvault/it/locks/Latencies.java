@@ -52,9 +52,6 @@ final class Latencies {
     return String.format(
         Locale.ROOT,
         "%8.2f %8.2f %8.2f %8.2f",
-        millis(50),
-        millis(95),
-        millis(99),
-        millis(100));
+        millis(50), millis(95), millis(99), millis(100));
   }
 }

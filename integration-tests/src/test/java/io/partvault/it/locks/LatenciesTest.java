@@ -26,7 +26,8 @@ class LatenciesTest {
 
   @Test
   void theLogsOfAllThreadsAreRead() throws IOException {
-    Files.writeString(folder.resolve("tx.1"), "0 1 2500 0 1794380000 1 30\n1 1 3500 0 1794380000 2 0\n");
+    Files.writeString(
+        folder.resolve("tx.1"), "0 1 2500 0 1794380000 1 30\n1 1 3500 0 1794380000 2 0\n");
     Files.writeString(folder.resolve("tx.1.1"), "2 1 900 0 1794380000 3 10\n");
 
     assertThat(Latencies.read(folder).count()).isEqualTo(3);

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Measures, for people, the latency of pgbench on a table whose old leaves are archived and dropped
  * meanwhile, against the same run with idle servers beside it. The runs come in pairs, whose order
- * alternates, each on a table of its own. Run it with {@code build/lock-bench}; PostgreSQL, pgbench,
- * broker, worker and store share the machine, so they share its processors too.
+ * alternates, each on a table of its own. Run it with {@code build/lock-bench}; PostgreSQL,
+ * pgbench, broker, worker and store share the machine, so they share its processors too.
  */
 @Tag("bench")
 class LockBenchIT {

@@ -29,8 +29,9 @@ final class LockLog {
 
   private static final Pattern WAIT =
       Pattern.compile(
-          "(?<database>[^ /]+)/(?<application>[^/]*)/ LOG:  process \\d+ (acquired|still waiting for|avoided deadlock for)"
-              + " (?<lock>.+?) (by rearranging queue order )?after (?<millis>[\\d.]+) ms( at character \\d+)?$");
+          "(?<database>[^ /]+)/(?<application>[^/]*)/ LOG:  process \\d+"
+              + " (acquired|still waiting for|avoided deadlock for) (?<lock>.+?)"
+              + " (by rearranging queue order )?after (?<millis>[\\d.]+) ms( at character \\d+)?$");
 
   private final PostgresServer server;
 
@@ -81,11 +82,14 @@ final class LockLog {
                     lock,
                     waits.size(),
                     waits.stream().mapToDouble(LockWait::millis).max().orElse(0))));
-    return text.length() == 0 ? "  none of %d ms or more%n".formatted(SHORTEST.toMillis()) : text.toString();
+    return text.length() == 0
+        ? "  none of %d ms or more%n".formatted(SHORTEST.toMillis())
+        : text.toString();
   }
 
   /** Transactions have a number each; tables keep theirs. */
   private static String kind(String lock) {
-    return lock.replaceAll(" of database \\d+", "").replaceAll("transaction [\\d/]+", "transaction");
+    return lock.replaceAll(" of database \\d+", "")
+        .replaceAll("transaction [\\d/]+", "transaction");
   }
 }

@@ -145,8 +145,7 @@ class LocksIT {
       rig.archive(database);
       await("a manifest for each old table partition")
           .atMost(LockRig.PATIENCE)
-          .until(
-              () -> rig.judge(database).manifests().keySet().containsAll(EventsTable.OLD));
+          .until(() -> rig.judge(database).manifests().keySet().containsAll(EventsTable.OLD));
       try {
         cleaning.run();
       } catch (Exception | Error e) {
@@ -191,8 +190,7 @@ class LocksIT {
     await("cleanup in the queue")
         .atMost(LockRig.PATIENCE)
         .pollInterval(Duration.ofMillis(10))
-        .until(
-            () -> !table.one(waiting.formatted(LockRig.CLEANUP, time.toMillis())).isEmpty());
+        .until(() -> !table.one(waiting.formatted(LockRig.CLEANUP, time.toMillis())).isEmpty());
   }
 
   private static void awaitDropped(EventsTable table) {

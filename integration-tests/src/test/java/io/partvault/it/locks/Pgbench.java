@@ -84,7 +84,8 @@ final class Pgbench implements AutoCloseable {
     int status = process.waitFor();
     if (status != 0) {
       throw new IOException(
-          "pgbench ended with %d: %s".formatted(status, Files.readString(folder.resolve("output"))));
+          "pgbench ended with %d: %s"
+              .formatted(status, Files.readString(folder.resolve("output"))));
     }
     return Latencies.read(folder.resolve("transactions"));
   }
