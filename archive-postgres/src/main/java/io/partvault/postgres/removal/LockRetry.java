@@ -5,7 +5,10 @@ import io.partvault.postgres.session.DatabaseException;
 import io.partvault.postgres.session.PostgresSession;
 import io.partvault.postgres.session.TransactionMode;
 
-/** Tries again what failed on a lock, within a budget, and turns refusals into outcomes. */
+/**
+ * Tries again what failed on a lock or gave way to others, within a budget, and turns refusals into
+ * outcomes.
+ */
 final class LockRetry {
 
   private static final String CANCELLED = "57014";
@@ -26,8 +29,11 @@ final class LockRetry {
       throws InterruptedException {
     int failed = 0;
     while (true) {
+      String why;
       try {
         return attempt.run();
+      } catch (GaveWay e) {
+        why = "is wanted by others, after %d tries: " + e.getMessage() + "; now ";
       } catch (DatabaseException e) {
         if (isRefusal(e)) {
           return new RemovalOutcome.Refused(e.getMessage());
@@ -35,13 +41,14 @@ final class LockRetry {
         if (!isLockFailure(e)) {
           throw e;
         }
-        failed++;
-        String holders = holders(order);
-        if (!budget.anotherAfter(failed)) {
-          return new RemovalOutcome.Blocked(
-              "Table partition %s is locked, after %d tries: %s"
-                  .formatted(order.facts().name(), failed, holders));
-        }
+        why = "is locked, after %d tries: ";
+      }
+      failed++;
+      String holders = holders(order);
+      if (!budget.anotherAfter(failed)) {
+        return new RemovalOutcome.Blocked(
+            "Table partition %s %s%s"
+                .formatted(order.facts().name(), why.formatted(failed), holders));
       }
     }
   }

@@ -31,7 +31,9 @@ import java.util.Optional;
  *   <li><b>locked</b>: no writer is under way, and none comes before the commit;
  *   <li><b>same</b>: the catalog still says what the plan was made from;
  *   <li><b>old enough</b>: by cleanup's own retention and the server's clock;
- *   <li><b>proven</b>: the leaf holds the archived rows and no others.
+ *   <li><b>proven</b>: the leaf holds the archived rows and no others;
+ *   <li><b>in nobody's way</b>: the lock is given back to whoever waits for it, before anything is
+ *       changed.
  * </ul>
  *
  * <p>DETACH … CONCURRENTLY cannot run in a transaction; what it takes away stays a table of its
@@ -122,29 +124,52 @@ public final class PartitionRemover {
   }
 
   private RemovalOutcome inTransaction(RemovalOrder order, LockBudget budget, Step step) {
-    return session.inTransaction(
-        TransactionMode.READ_WRITE,
-        "remove table partition " + order.facts().name(),
-        open -> {
-          RemovalStatements.limitLockWaits(open, budget.lockTimeout());
-          RemovalStatements.lockAgainstWriters(open, order.facts().name());
-          Optional<RemovalOutcome> objection = objection(open, order);
-          if (objection.isPresent()) {
-            return objection.get();
-          }
-          ProofOutcome outcome = prove(open, order);
-          if (!(outcome instanceof ProofOutcome.Unchanged unchanged)) {
-            return notProven(outcome);
-          }
-          Optional<RemovalOutcome> stale = staleVerdict(order);
-          if (stale.isPresent()) {
-            return stale.get();
-          }
-          DropProof proven = proofOf(order, unchanged);
-          RemovalStatements.limitStatements(open, budget.lockTimeout());
-          step.take(open, order, proven);
-          return new RemovalOutcome.Done(proven);
-        });
+    LeafWatch opened;
+    try {
+      opened = LeafWatch.open(session, order.facts().oid(), budget.lockTimeout());
+    } catch (DatabaseException e) {
+      // It can be dropped as well later; who has to wait meanwhile cannot be helped later.
+      return new RemovalOutcome.Blocked(
+          "Table partition %s is not locked without a second connection, which looks who waits: %s"
+              .formatted(order.facts().name(), e.getMessage()));
+    }
+    try (LeafWatch watch = opened) {
+      return session.inTransaction(
+          TransactionMode.READ_WRITE,
+          "remove table partition " + order.facts().name(),
+          open -> proveAndTake(open, order, budget, watch, step));
+    }
+  }
+
+  private RemovalOutcome proveAndTake(
+      Connection open, RemovalOrder order, LockBudget budget, LeafWatch watch, Step step)
+      throws SQLException {
+    RemovalStatements.limitLockWaits(open, budget.lockTimeout());
+    RemovalOutcome judged = watch.during(open, transaction -> lockAndJudge(transaction, order));
+    if (!(judged instanceof RemovalOutcome.Done proven)) {
+      return judged;
+    }
+    Optional<RemovalOutcome> stale = staleVerdict(order);
+    if (stale.isPresent()) {
+      return stale.get();
+    }
+    watch.requireNobodyWaits(open);
+    RemovalStatements.limitStatements(open, budget.lockTimeout());
+    step.take(open, order, proven.proof());
+    return proven;
+  }
+
+  /** {@code Done} if everything has passed. */
+  private RemovalOutcome lockAndJudge(Connection open, RemovalOrder order) throws SQLException {
+    RemovalStatements.lockAgainstWriters(open, order.facts().name());
+    Optional<RemovalOutcome> objection = objection(open, order);
+    if (objection.isPresent()) {
+      return objection.get();
+    }
+    ProofOutcome outcome = prove(open, order);
+    return outcome instanceof ProofOutcome.Unchanged unchanged
+        ? new RemovalOutcome.Done(proofOf(order, unchanged))
+        : notProven(outcome);
   }
 
   private Optional<RemovalOutcome> objection(Connection open, RemovalOrder order)

@@ -32,7 +32,10 @@ public sealed interface RemovalOutcome {
     }
   }
 
-  /** Locks could not be had, or the server lags; nothing was changed, a later round tries again. */
+  /**
+   * Locks could not be had or were given back to others, or the server lags; nothing was changed, a
+   * later round tries again.
+   */
   record Blocked(String reason) implements RemovalOutcome {
     public Blocked {
       requireNonNull(reason, "reason is null");

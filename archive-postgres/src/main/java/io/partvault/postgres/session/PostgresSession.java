@@ -30,11 +30,13 @@ public final class PostgresSession implements AutoCloseable {
   // Only a last resort: keepalives notice a dead server, and statement_timeout a long statement.
   private static final int SOCKET_TIMEOUT_SECONDS = 2 * 60 * 60;
 
+  private final ConnectionSettings settings;
   private final Connection connection;
   private final int serverVersion;
   private final Set<Long> locks = new HashSet<>();
 
-  private PostgresSession(Connection connection, int serverVersion) {
+  private PostgresSession(ConnectionSettings settings, Connection connection, int serverVersion) {
+    this.settings = settings;
     this.connection = connection;
     this.serverVersion = serverVersion;
   }
@@ -55,10 +57,20 @@ public final class PostgresSession implements AutoCloseable {
       if (connection == null) {
         throw new SQLException("the address must start with jdbc:postgresql:", "08001");
       }
-      return prepare(connection);
+      return prepare(settings, connection);
     } catch (SQLException e) {
       throw DatabaseException.from(action, e);
     }
+  }
+
+  /**
+   * Connects once more, with the same settings. Where the address lists several hosts, it may be to
+   * another one.
+   *
+   * @throws DatabaseException as {@link #open} does
+   */
+  public PostgresSession another(String applicationName) {
+    return open(settings, applicationName);
   }
 
   /** The connection itself, in autocommit unless a transaction is open. */
@@ -194,7 +206,8 @@ public final class PostgresSession implements AutoCloseable {
     return properties;
   }
 
-  private static PostgresSession prepare(Connection connection) throws SQLException {
+  private static PostgresSession prepare(ConnectionSettings settings, Connection connection)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
       int version;
       try (ResultSet row = statement.executeQuery("SHOW server_version_num")) {
@@ -207,7 +220,7 @@ public final class PostgresSession implements AutoCloseable {
             "0A000");
       }
       statement.execute(String.join(";", TransactionSettings.session(version)));
-      return new PostgresSession(connection, version);
+      return new PostgresSession(settings, connection, version);
     } catch (SQLException e) {
       try {
         connection.close();
