@@ -50,8 +50,6 @@ final class Latencies {
   @Override
   public String toString() {
     return String.format(
-        Locale.ROOT,
-        "%8.2f %8.2f %8.2f %8.2f",
-        millis(50), millis(95), millis(99), millis(100));
+        Locale.ROOT, "%8.2f %8.2f %8.2f %8.2f", millis(50), millis(95), millis(99), millis(100));
   }
 }

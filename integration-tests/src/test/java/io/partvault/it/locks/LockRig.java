@@ -7,7 +7,6 @@ import io.partvault.embedded.ConnectClient;
 import io.partvault.embedded.KafkaBroker;
 import io.partvault.embedded.PostgresServer;
 import io.partvault.embedded.S3Server;
-import io.partvault.it.BucketJudge;
 import io.partvault.it.Plugins;
 import io.partvault.it.ShippedConfig;
 import io.partvault.it.WorkerProcess;
@@ -36,7 +35,6 @@ final class LockRig implements AutoCloseable {
 
   private static final String BUCKET = "vault";
 
-  private final Path dir;
   private final PostgresServer postgres;
   private final S3Server s3;
   private final KafkaBroker broker;
@@ -44,7 +42,6 @@ final class LockRig implements AutoCloseable {
 
   /** Starts everything, without connectors. */
   LockRig(Path dir) throws IOException {
-    this.dir = dir;
     postgres = PostgresServer.start(dir.resolve("postgres"), LockLog.SETTINGS);
     s3 = S3Server.start(Files.createDirectories(dir.resolve("s3")));
     s3.createBucket(BUCKET);
@@ -64,15 +61,10 @@ final class LockRig implements AutoCloseable {
     return new LockLog(postgres);
   }
 
-  /** What is in the archive of a database. */
-  BucketJudge judge(String database) {
-    return new BucketJudge(dir.resolve("s3").resolve(BUCKET).resolve(database));
-  }
-
   /** Creates source and sink for the table {@code events} of a database. */
   void archive(String database) throws IOException {
     Map<String, String> source = new HashMap<>(connection(database));
-    source.put("poll.interval.ms", "500");
+    source.put("poll.interval.ms", "200");
     put(database, "source", source);
     Map<String, String> sink = new HashMap<>(bucket(database));
     sink.put("topics.regex", database + "\\.(?!partvault\\.cleanup$).+");
@@ -84,7 +76,7 @@ final class LockRig implements AutoCloseable {
   void clean(String database, Map<String, String> replaced) throws IOException {
     Map<String, String> cleanup = new HashMap<>(connection(database));
     cleanup.putAll(bucket(database));
-    cleanup.put("cleanup.interval.ms", "500");
+    cleanup.put("cleanup.interval.ms", "200");
     cleanup.put("cleanup.lock.timeout.ms", Long.toString(LOCK_TIMEOUT.toMillis()));
     cleanup.put("cleanup.max.drops.per.round", "1000");
     cleanup.put("topic.creation.default.replication.factor", "1");
