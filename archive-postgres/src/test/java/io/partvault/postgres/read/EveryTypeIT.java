@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.postgres.read;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -25,16 +26,20 @@ class EveryTypeIT {
 
   /** PostgreSQL 11 prints more digits than needed; later ones the fewest that tell the number. */
   private static final Map<String, String> ON_11 =
-      Map.of(
-          "1.1", "1.10000002",
-          "1e-45", "1.40129846e-45",
-          "3.4028235e+38", "3.40282347e+38",
-          "0.1", "0.100000000000000006",
-          "1e+300", "1.00000000000000005e+300",
-          "5e-324", "4.94065645841246544e-324",
-          "1.7976931348623157e+308", "1.79769313486231571e+308",
-          "\"(0.1,0.2]\"", "\"(0.100000000000000006,0.200000000000000011]\"",
-          "[1.1,\"NaN\",\"-Infinity\",1e+20]", "[1.10000002,\"NaN\",\"-Infinity\",1.00000002e+20]");
+      Map.ofEntries(
+          entry("1.1", "1.10000002"),
+          entry("1e-45", "1.40129846e-45"),
+          entry("3.4028235e+38", "3.40282347e+38"),
+          entry("0.1", "0.100000000000000006"),
+          entry("1e+300", "1.00000000000000005e+300"),
+          entry("5e-324", "4.94065645841246544e-324"),
+          entry("1.7976931348623157e+308", "1.79769313486231571e+308"),
+          entry("\"(0.1,0.2]\"", "\"(0.100000000000000006,0.200000000000000011]\""),
+          entry(
+              "[1.1,\"NaN\",\"-Infinity\",1e+20]",
+              "[1.10000002,\"NaN\",\"-Infinity\",1.00000002e+20]"),
+          entry("\"[(0,0),(1e+300,1)]\"", "\"[(0,0),(1.00000000000000005e+300,1)]\""),
+          entry("\"[-Infinity,5e-324]\"", "\"[-Infinity,4.94065645841246544e-324]\""));
 
   @TempDir static Path folder;
   private static LeafFixture leaf;
