@@ -167,7 +167,8 @@ class ArchiveIT {
   @Test
   void killedAndStartedAgainItGoesOnToTheSameEnd() throws Exception {
     for (int kill = 1; kill <= 2; kill++) {
-      Process process = start(arguments("--keep=1", "--drop"));
+      Process process =
+          OwnProcess.start(384, dir.resolve("killed.log"), arguments("--keep=1", "--drop"));
       try {
         String awaited = kill == 1 ? "commits" : "manifests";
         await()
@@ -181,22 +182,6 @@ class ArchiveIT {
     assertThat(leaves()).containsExactly("accounts_2");
     assertThat(summary(screen).path("rows").asInt()).isEqualTo(2 * ROWS);
     assertThat(summary(screen).path("failed")).isEmpty();
-  }
-
-  private Process start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-Xmx384m"));
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // it lives for seconds
-    for (String property : List.of("partvault.home", "aws.accessKeyId", "aws.secretAccessKey")) {
-      command.add("-D" + property + "=" + System.getProperty(property));
-    }
-    command.add("io.partvault.cli.Partvault");
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(dir.resolve("killed.log").toFile())
-        .start();
   }
 
   private boolean isAnyBelow(String folder) throws IOException {

@@ -64,6 +64,11 @@ class RestoreIT {
         "INSERT INTO orders SELECT i, '2024-01-01'::date + i %% 90, md5(i::text) FROM generate_series(1, %d) i"
             .formatted(ROWS));
     sql("CREATE TABLE before AS SELECT * FROM orders");
+    archiveAndDrop(servers);
+    assertThat(value("SELECT count(*) FROM orders")).isEqualTo("0");
+  }
+
+  private static Screen archiveAndDrop(Path state) {
     Screen archived = new Screen();
     assertThat(
             archived.run(
@@ -74,11 +79,11 @@ class RestoreIT {
                 "--keep=0",
                 "--to=s3://" + BUCKET + "/a",
                 "--s3-endpoint=" + s3.endpoint(),
-                "--state-dir=" + servers.resolve("state"),
+                "--state-dir=" + state.resolve("state"),
                 "--drop"))
         .as(archived.err())
         .isZero();
-    assertThat(value("SELECT count(*) FROM orders")).isEqualTo("0");
+    return archived;
   }
 
   @AfterAll
@@ -116,22 +121,27 @@ class RestoreIT {
   }
 
   private String[] arguments(String... more) {
-    List<String> all = new ArrayList<>();
-    List<String> usual =
-        List.of(
-            "--from=s3://" + BUCKET + "/a",
-            "--s3-endpoint=" + s3.endpoint(),
-            "--table=public.orders",
-            "--database=" + postgres.jdbcUrl("postgres"),
-            "--user=" + postgres.user(),
-            "--output=json");
-    all.add("restore");
-    for (String argument : usual) {
-      String option = argument.split("=")[0];
-      if (Stream.of(more).noneMatch(one -> one.startsWith(option + "="))) {
-        all.add(argument);
-      }
-    }
+    return arguments("restore", List.of("--table=public.orders"), more);
+  }
+
+  private String[] drill(String... more) {
+    return arguments("drill", List.of(), more);
+  }
+
+  /** What is given in more takes the place of what is usual. */
+  private String[] arguments(String command, List<String> ofCommand, String... more) {
+    List<String> all = new ArrayList<>(List.of(command));
+    Stream.concat(
+            Stream.of(
+                "--from=s3://" + BUCKET + "/a",
+                "--s3-endpoint=" + s3.endpoint(),
+                "--database=" + postgres.jdbcUrl("postgres"),
+                "--user=" + postgres.user(),
+                "--output=json"),
+            ofCommand.stream())
+        .filter(
+            usual -> Stream.of(more).noneMatch(one -> one.startsWith(usual.split("=")[0] + "=")))
+        .forEach(all::add);
     all.addAll(Arrays.asList(more));
     return all.toArray(String[]::new);
   }
@@ -155,20 +165,7 @@ class RestoreIT {
     assertThat(missing("orders")).isEqualTo("0");
     assertThat(value("SELECT count(*) FROM orders")).isEqualTo(Integer.toString(ROWS));
 
-    Screen again = new Screen();
-    assertThat(
-            again.run(
-                "archive",
-                "--database=" + postgres.jdbcUrl("postgres"),
-                "--user=" + postgres.user(),
-                "--table=public.orders",
-                "--keep=0",
-                "--to=s3://" + BUCKET + "/a",
-                "--s3-endpoint=" + s3.endpoint(),
-                "--state-dir=" + dir.resolve("state"),
-                "--drop"))
-        .as(again.err())
-        .isZero();
+    Screen again = archiveAndDrop(dir);
     assertThat(again.err()).contains("No table partition of public.orders is eligible");
     assertThat(value("SELECT count(*) FROM orders")).isEqualTo(Integer.toString(ROWS));
   }
@@ -236,13 +233,6 @@ class RestoreIT {
     Screen sample = new Screen();
     assertThat(sample.run(drill("--sample=1", "--output=text"))).as(sample.err()).isZero();
     assertThat(sample.out()).contains("1 of 1 table partitions can be restored");
-  }
-
-  private String[] drill(String... more) {
-    String[] all =
-        arguments(Stream.concat(Stream.of("--table="), Stream.of(more)).toArray(String[]::new));
-    all[0] = "drill";
-    return Stream.of(all).filter(argument -> !argument.equals("--table=")).toArray(String[]::new);
   }
 
   @Test
@@ -313,7 +303,11 @@ class RestoreIT {
         "CREATE OR REPLACE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS"
             + " $$ BEGIN PERFORM pg_sleep(0.01); RETURN NEW; END $$");
     sql("CREATE TRIGGER dawdle BEFORE INSERT ON history FOR EACH ROW EXECUTE FUNCTION dawdle()");
-    Process process = start(arguments("--partition=orders_1", "--into=public.history"));
+    Process process =
+        OwnProcess.start(
+            256,
+            dir.resolve("killed.log"),
+            arguments("--partition=orders_1", "--into=public.history"));
     String sessions =
         "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'partvault-restore'"
             + " AND query LIKE 'COPY%' AND state = 'active'";
@@ -327,22 +321,6 @@ class RestoreIT {
     }
     await().atMost(Duration.ofMinutes(2)).until(() -> value(sessions).equals("0"));
     assertThat(value("SELECT count(*) FROM history")).isEqualTo("0");
-  }
-
-  private Process start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-Xmx256m"));
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // it lives for seconds
-    for (String property : List.of("partvault.home", "aws.accessKeyId", "aws.secretAccessKey")) {
-      command.add("-D" + property + "=" + System.getProperty(property));
-    }
-    command.add("io.partvault.cli.Partvault");
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(dir.resolve("killed.log").toFile())
-        .start();
   }
 
   @Test

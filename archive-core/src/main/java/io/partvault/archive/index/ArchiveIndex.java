@@ -18,7 +18,6 @@ import io.partvault.archive.store.StoredObject;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartitionKey;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +67,7 @@ public final class ArchiveIndex {
 
   /** Archives without a receipt. Memory grows with their number and that of the receipts. */
   public List<OpenArchive> open(String database, Predicate<TablePartitionKey> wanted) {
-    Set<ManifestName> closed = new HashSet<>();
-    each(layout.receipts(database), layout::parseReceipt, (name, object) -> closed.add(name));
+    Set<ManifestName> closed = Set.copyOf(closed(database, wanted));
     Map<ManifestName, List<OpenArchive.Entry>> byOid = new LinkedHashMap<>();
     each(
         layout.manifests(database),

@@ -15,14 +15,13 @@ import io.partvault.postgres.read.LeafReader;
 import io.partvault.postgres.removal.RemovalBasis;
 import io.partvault.postgres.removal.RemovalCatalog;
 import io.partvault.postgres.removal.RemovalFacts;
+import io.partvault.postgres.session.ClusterIdentity;
 import io.partvault.postgres.session.DatabaseException;
 import io.partvault.postgres.session.PostgresSession;
 import io.partvault.postgres.session.PostgresTransaction;
 import io.partvault.postgres.session.TransactionMode;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -104,7 +103,11 @@ public final class LiveComparison {
           "no row of it was written since the export, and yet its %d rows have the digest %s, those of the archive (%d) %s"
               .formatted(live.rows(), live.digest(), manifest.rows(), manifest.seal().digest()));
     }
-    return new LiveOutcome.NotCompared("whether it changed since cannot be told: " + proof);
+    String reason =
+        proof instanceof ProofOutcome.Wait wait
+            ? wait.reason()
+            : ((ProofOutcome.Gone) proof).reason();
+    return new LiveOutcome.NotCompared("whether it changed since cannot be told: " + reason);
   }
 
   /** Why the database has not the very table partition that was archived; empty if it has. */
@@ -114,22 +117,12 @@ public final class LiveComparison {
     if (facts.isEmpty() || !facts.get().name().equals(archived.name())) {
       return Optional.of("no table partition of this name and OID is there");
     }
-    String cluster = systemIdentifier(open);
+    String cluster = ClusterIdentity.read(open);
     return cluster.equals(begin.systemIdentifier())
         ? Optional.empty()
         : Optional.of(
             "it was archived from cluster %s, and this one is %s"
                 .formatted(begin.systemIdentifier(), cluster));
-  }
-
-  private static String systemIdentifier(Connection open) throws SQLException {
-    try (Statement statement = open.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT system_identifier::text FROM pg_catalog.pg_control_system()")) {
-      row.next();
-      return row.getString(1);
-    }
   }
 
   /** The mode in which the export rendered numbers; empty if the leaf is not what it was. */

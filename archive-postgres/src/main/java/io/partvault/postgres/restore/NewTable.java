@@ -33,16 +33,12 @@ final class NewTable implements RestoreTarget {
     this.attached = attached;
   }
 
-  static NewTable of(RestoreOrder order, Destination.StandAlone destination) {
-    return new NewTable(order, destination.table(), List.of());
+  static NewTable alone(RestoreOrder order) {
+    return new NewTable(order, order.destination().table(), List.of());
   }
 
-  static NewTable of(RestoreOrder order, Destination.Attached destination) {
+  static NewTable attached(RestoreOrder order, Destination.Attached destination) {
     return new NewTable(order, destination.table(), List.of(destination));
-  }
-
-  static NewTable of(RestoreOrder order, Destination.Scratch destination) {
-    return new NewTable(order, destination.table(), List.of());
   }
 
   @Override

@@ -167,15 +167,12 @@ public final class PartitionRestorer {
             "some of its rows under its own name would be archived later as if they were all; give"
                 + " an existing table for them");
       }
-      return NewTable.of(order, attached);
+      return NewTable.attached(order, attached);
     }
-    if (order.destination() instanceof Destination.StandAlone standAlone) {
-      return NewTable.of(order, standAlone);
+    if (order.destination() instanceof Destination.Existing existing) {
+      return new ExistingTable(order, existing);
     }
-    if (order.destination() instanceof Destination.Scratch scratch) {
-      return NewTable.of(order, scratch);
-    }
-    return new ExistingTable(order, (Destination.Existing) order.destination());
+    return NewTable.alone(order);
   }
 
   private long load(

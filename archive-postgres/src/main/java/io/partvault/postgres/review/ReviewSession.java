@@ -17,6 +17,7 @@ import io.partvault.postgres.removal.LockHolders;
 import io.partvault.postgres.removal.RemovalBasis;
 import io.partvault.postgres.removal.RemovalCatalog;
 import io.partvault.postgres.removal.RemovalFacts;
+import io.partvault.postgres.session.ClusterIdentity;
 import io.partvault.postgres.session.PostgresSession;
 import io.partvault.postgres.session.SqlWork;
 import io.partvault.postgres.session.TransactionMode;
@@ -41,7 +42,7 @@ public final class ReviewSession implements ExplainerDatabase {
 
   @Override
   public String systemIdentifier() {
-    return one("SELECT system_identifier::text FROM pg_catalog.pg_control_system()");
+    return read("ask the server", ClusterIdentity::read);
   }
 
   @Override

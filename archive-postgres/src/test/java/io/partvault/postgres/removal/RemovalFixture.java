@@ -30,10 +30,15 @@ final class RemovalFixture implements AutoCloseable {
 
   private final TestDatabase database = new TestDatabase();
   private final MemoryObjectStore store = new MemoryObjectStore();
-  private final ArchiveVerifier verifier =
-      new ArchiveVerifier(store, ArchiveFixture.LAYOUT, VerifyMode.METADATA, Clock.systemUTC());
+  private final ArchiveVerifier verifier;
 
+  /** Verified now. */
   RemovalFixture() {
+    this(VerifyMode.METADATA, Clock.systemUTC());
+  }
+
+  RemovalFixture(VerifyMode mode, Clock clock) {
+    verifier = new ArchiveVerifier(store, ArchiveFixture.LAYOUT, mode, clock);
     database.sql(
         "CREATE TABLE events (id int, at date NOT NULL, note text) PARTITION BY RANGE (at)",
         "CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2024-02-01')",
@@ -69,7 +74,7 @@ final class RemovalFixture implements AutoCloseable {
         facts,
         new RemovalPlan.Direct(),
         0,
-        new DetachReference(manifest.value(), 0));
+        new DetachReference(ArchiveFixture.LAYOUT.relative(manifest), 0));
   }
 
   /**
@@ -82,8 +87,25 @@ final class RemovalFixture implements AutoCloseable {
   }
 
   PartitionRemover remover(PostgresSession session, RetentionCheck underTheLock) {
+    return remover(session, underTheLock, Clock.systemUTC());
+  }
+
+  /** A remover that has another clock than the verifier. */
+  PartitionRemover remover(PostgresSession session, RetentionCheck underTheLock, Clock clock) {
     return new PartitionRemover(
-        session, new ChangeProof(session, RENDERING), underTheLock, verifier, Clock.systemUTC());
+        session, new ChangeProof(session, RENDERING), underTheLock, verifier, clock);
+  }
+
+  PostgresSession session() {
+    return database.session();
+  }
+
+  void sql(String... statements) {
+    database.sql(statements);
+  }
+
+  MemoryObjectStore store() {
+    return store;
   }
 
   static LockBudget oneTry(Duration lockTimeout) {
