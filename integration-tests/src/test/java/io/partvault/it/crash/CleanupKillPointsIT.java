@@ -15,14 +15,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * SIGKILL of the worker that runs cleanup, at every line that changes something: the statement or
  * the request stands still at the gate. Exactly-once source support is off, since it guards only
  * cleanup's reports here.
+ *
+ * <p>Which leaf is struck is not said: where the source looks at the first while cleanup holds it,
+ * cleanup gives way and takes the second first.
  */
 @Tag("matrix")
 @LeavesUploads("a worker that is killed aborts nothing")
 @LivesOn("the rig, which serves all classes of the matrix")
 @ExtendWith(MatrixExtension.class)
 class CleanupKillPointsIT {
-
-  private static final String FIRST = EventsTable.OLD.get(0);
 
   /** Bytes of the answer to DROP TABLE, parse to ready: the next byte answers COMMIT. */
   private static final int DROP_ANSWER = 38;
@@ -58,7 +59,9 @@ class CleanupKillPointsIT {
     Hold hold = rig.postgresFaults().holdAnswer("DROP TABLE", DROP_ANSWER);
     archiving.startCleanup();
     hold.awaitArrival();
-    assertThat(archiving.table().leaves()).as("the drop is committed").doesNotContain(FIRST);
+    assertThat(archiving.table().leaves())
+        .as("one drop is committed")
+        .hasSize(EventsTable.OLD.size() + EventsTable.YOUNG.size() - 1);
     kill(hold, archiving, rig, report);
     requireOutcomes(archiving, "recovered");
   }
@@ -104,7 +107,7 @@ class CleanupKillPointsIT {
     Hold hold = rig.s3Faults().holdRequest(S3Request.intent());
     archiving.startCleanup();
     hold.awaitArrival();
-    assertThat(attached(archiving, FIRST)).as("attached").isEqualTo("0");
+    assertThat(attachedOld(archiving)).as("attached").isLessThan(EventsTable.OLD.size());
     kill(hold, archiving, rig, report);
     requireOutcomes(archiving, "dropped");
   }
@@ -151,16 +154,18 @@ class CleanupKillPointsIT {
     archiving.awaitDropped().judgeAll();
   }
 
-  private static void requireOutcomes(Archiving archiving, String first) throws Exception {
-    assertThat(archiving.judge().outcomes())
-        .containsEntry(FIRST, first)
-        .containsEntry(EventsTable.OLD.get(1), "dropped")
-        .hasSize(EventsTable.OLD.size());
+  private static void requireOutcomes(Archiving archiving, String struck) throws Exception {
+    assertThat(archiving.judge().outcomes()).containsOnlyKeys(EventsTable.OLD);
+    assertThat(archiving.judge().outcomes().values()).containsExactlyInAnyOrder(struck, "dropped");
   }
 
-  private static String attached(Archiving archiving, String leaf) throws Exception {
-    return archiving
-        .table()
-        .one("SELECT count(*) FROM pg_inherits WHERE inhrelid = '%s'::regclass".formatted(leaf));
+  private static int attachedOld(Archiving archiving) throws Exception {
+    String old = "'" + String.join("', '", EventsTable.OLD) + "'";
+    return Integer.parseInt(
+        archiving
+            .table()
+            .one(
+                "SELECT count(*) FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid WHERE relname IN (%s)"
+                    .formatted(old)));
   }
 }

@@ -43,6 +43,8 @@ final class CrashMatrixPage {
       - *Before it is read* three of the eight changes: what others do before an export begins makes another table, and nothing else.
       - A second broker: with one, *leader unavailable* is the broker frozen, which is worse.
       - *The disk is full* mounts a small disk of its own; where the user may not, every write is answered with 500 instead.
+      - Without a hand on it, `group.protocol=consumer`, which the shipped sink does not use: the worker of Kafka 4.3 can fail a task
+        that loses topic partitions (`UnsupportedOperationException` in its `clearOffsets`). The cell then restarts the task.
       - A clone of the database's disks started elsewhere: not promised, see the README.
 
       ## Printing this page anew

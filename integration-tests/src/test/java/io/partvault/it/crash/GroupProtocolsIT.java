@@ -52,6 +52,15 @@ class GroupProtocolsIT {
   private static void killed(ArchivingSettings settings, Duration more, Rig rig, CellReport report)
       throws Exception {
     Archiving archiving = rig.archiving(settings);
+    try (OperatorOfSink operator = new OperatorOfSink(rig, archiving)) {
+      killed(archiving, more, rig, report);
+      operator.awaitRunning();
+    }
+    archiving.judgeAll();
+  }
+
+  private static void killed(Archiving archiving, Duration more, Rig rig, CellReport report)
+      throws Exception {
     Hold hold = rig.s3Faults().holdRequest(S3Request.commit());
     archiving.start();
     int worker = hold.awaitArrival().worker();
@@ -61,6 +70,6 @@ class GroupProtocolsIT {
     rig.ensureWorker(worker);
     report.recovered(
         recovery.within(rig.timeoutsOfDeath().plus(more)), rig.timeoutsOfDeathInWords());
-    archiving.awaitDropped().judgeAll();
+    archiving.awaitDropped();
   }
 }
