@@ -74,6 +74,17 @@ final class ArchiveJudge {
     return outcomes;
   }
 
+  /**
+   * There is one receipt for each old leaf, with this outcome for the one that was struck. Which
+   * one that is is not said: while the source looks at the first, cleanup gives way and takes the
+   * second.
+   */
+  void requireOutcomes(String struck) throws IOException {
+    Map<String, String> outcomes = outcomes();
+    assertThat(outcomes).containsOnlyKeys(EventsTable.OLD);
+    assertThat(outcomes.values()).containsExactlyInAnyOrder(struck, "dropped");
+  }
+
   /** The newest manifests are of these leaves and name these rows, each once. */
   void requireExactly(Map<String, Map<Long, JsonNode>> expected) throws IOException {
     Map<String, JsonNode> manifests = bucket.manifests();

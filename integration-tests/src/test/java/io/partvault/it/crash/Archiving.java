@@ -230,6 +230,11 @@ final class Archiving implements AutoCloseable {
     judge.requireSoundObjects();
   }
 
+  /** One old leaf is dropped, whichever, and that is committed. */
+  void requireOneDropped() throws SQLException {
+    assertThat(table.leaves()).hasSize(EventsTable.OLD.size() + EventsTable.YOUNG.size() - 1);
+  }
+
   void requireNoTaskFailed() {
     for (String role : List.of("source", "sink", "cleanup")) {
       JsonNode status =
