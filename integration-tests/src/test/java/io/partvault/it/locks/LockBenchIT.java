@@ -23,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Measures, for people, the latency of pgbench on a table whose old leaves are archived and dropped
  * meanwhile, against the same run with idle servers beside it. The runs come in pairs, whose order
- * alternates, each on a table of its own. Run it with {@code build/lock-bench}; PostgreSQL,
- * pgbench, broker, worker and store share the machine, so they share its processors too.
+ * alternates, each on a table of its own. Run it with {@code build/lock-bench}. Broker, worker and
+ * store stand on other machines as a rule: here they get the processor time that the database and
+ * pgbench leave, or, if asked for, their even share.
  */
 @Tag("bench")
 class LockBenchIT {
@@ -35,6 +36,7 @@ class LockBenchIT {
   private static final int RATE = Integer.getInteger("partvault.bench.rate", 200);
   private static final int LEAVES = Integer.getInteger("partvault.bench.leaves", 24);
   private static final int ROWS = Integer.getInteger("partvault.bench.rows", 40_000);
+  private static final boolean SHARED = Boolean.getBoolean("partvault.bench.shared");
   private static final String LIVE = "events_2098_12";
   private static final int KEYS = 20_000;
 
@@ -59,6 +61,9 @@ class LockBenchIT {
   @BeforeEach
   void startServers() throws Exception {
     rig = new LockRig(dir);
+    if (!SHARED) {
+      rig.standApart();
+    }
   }
 
   @AfterEach
@@ -127,8 +132,13 @@ class LockBenchIT {
 
   private void report(List<Run> runs) throws Exception {
     System.out.printf(
-        "pgbench for %d s at %d transactions/s; %d old table partitions of %d rows; %d processors%n",
-        LENGTH.toSeconds(), RATE, LEAVES, ROWS, Runtime.getRuntime().availableProcessors());
+        "pgbench for %d s at %d transactions/s; %d old table partitions of %d rows; %d processors, %s%n",
+        LENGTH.toSeconds(),
+        RATE,
+        LEAVES,
+        ROWS,
+        Runtime.getRuntime().availableProcessors(),
+        SHARED ? "shared with broker, worker and store" : "lent to broker, worker and store");
     System.out.println(
         "pair  Partvault  p50 ms   p95 ms   p99 ms   max ms transactions  dropped  load average");
     runs.forEach(run -> System.out.println(run.line()));

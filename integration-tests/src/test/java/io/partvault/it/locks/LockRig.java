@@ -57,6 +57,12 @@ final class LockRig implements AutoCloseable {
     return postgres;
   }
 
+  /** Broker, worker and store leave the processors to the database from now on. */
+  void standApart() throws IOException, InterruptedException {
+    Priority.idle(ProcessHandle.current().pid());
+    Priority.idle(worker.process().pid());
+  }
+
   LockLog log() {
     return new LockLog(postgres);
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -50,7 +51,8 @@ final class Pgbench implements AutoCloseable {
       throws IOException {
     Files.createDirectories(folder.resolve("transactions"));
     Path script = Files.writeString(folder.resolve("script"), TRANSACTION.formatted(keys));
-    List<String> command =
+    List<String> command = new ArrayList<>(Priority.USUAL);
+    command.addAll(
         List.of(
             PROGRAM,
             "--no-vacuum",
@@ -65,7 +67,7 @@ final class Pgbench implements AutoCloseable {
             "--log",
             "--log-prefix=" + folder.resolve("transactions").resolve("log"),
             "--file=" + script,
-            database);
+            database));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
