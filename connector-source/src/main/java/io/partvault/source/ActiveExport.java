@@ -127,7 +127,8 @@ final class ActiveExport {
       batch.add(row, rows.buffer(), rows.offset(), rows.length());
     }
     closeStalledChunk();
-    return new ReadOutcome.Rows(batch.isEmpty() ? List.of() : emitRows(batch));
+    List<SourceRecord> emitted = batch.isEmpty() ? List.of() : emitRows(batch);
+    return new ReadOutcome.Rows(emitted, state.rows() - firstRow);
   }
 
   private List<SourceRecord> emitRows(RowBatch batch) {

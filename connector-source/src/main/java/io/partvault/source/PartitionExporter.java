@@ -217,7 +217,7 @@ final class PartitionExporter implements AutoCloseable {
 
   private List<SourceRecord> onRead(ReadOutcome outcome) {
     if (outcome instanceof ReadOutcome.Rows rows) {
-      brake.sent(rows.records().size());
+      brake.sent(rows.records().size(), rows.rows());
       return rows.records();
     }
     if (outcome instanceof ReadOutcome.Ended ended) {

@@ -9,6 +9,7 @@ import io.partvault.postgres.read.DecimalMode;
 import io.partvault.postgres.session.ConnectionConfig;
 import io.partvault.postgres.session.ConnectionSettings;
 import io.partvault.source.backpressure.Brake;
+import io.partvault.source.backpressure.RowRate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ final class PartitionSourceConfig extends AbstractConfig {
   static final String RECHECK_FULL_INTERVAL_MS = "recheck.full.interval.ms";
   static final String CHUNK_TARGET_BYTES = "chunk.target.bytes";
   static final String POLL_MAX_ROWS = "poll.max.rows";
+  static final String READ_MAX_ROWS_PER_SECOND = "read.max.rows.per.second";
   static final String RECORD_FORMAT = "record.format";
   static final String RECORD_MAX_ROWS = "record.max.rows";
   static final String RECORD_MAX_BYTES = "record.max.bytes";
@@ -170,15 +172,19 @@ final class PartitionSourceConfig extends AbstractConfig {
     return RecordFormat.parse(getString(RECORD_FORMAT));
   }
 
-  /** Keeps the source from running away from the sink, if it is to. */
+  /**
+   * Keeps the source from running away from the sink and from straining the database, if it is to.
+   */
   Brake brake() {
+    RowRate rate = RowRate.of(getLong(READ_MAX_ROWS_PER_SECOND));
     return isBraked()
         ? Brake.onLagOf(
             new HashMap<>(originalsWithPrefix(KAFKA)),
             getString(SINK_GROUP_ID),
             tableNames().stream().map(table -> TopicName.of(topicPrefix(), table)).toList(),
-            getLong(SINK_MAX_LAG_RECORDS))
-        : Brake.none();
+            getLong(SINK_MAX_LAG_RECORDS),
+            rate)
+        : Brake.onRate(rate);
   }
 
   private boolean isBraked() {

@@ -7,8 +7,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 /** What came of reading on in an export. */
 sealed interface ReadOutcome {
 
-  /** Records to emit; none at the end of a range without rows. */
-  record Rows(List<SourceRecord> records) implements ReadOutcome {}
+  /** Records to emit, with so many rows in them; none at the end of a range without rows. */
+  record Rows(List<SourceRecord> records, long rows) implements ReadOutcome {}
 
   /** This server cannot be read now. */
   record Wait(String reason) implements ReadOutcome {}

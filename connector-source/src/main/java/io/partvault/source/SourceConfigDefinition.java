@@ -61,6 +61,11 @@ final class SourceConfigDefinition {
       "Heap bytes read by one query in one short transaction. Below 4 MiB reading gets slower by a"
           + " fifth; larger chunks hold a snapshot for longer. Without effect before PostgreSQL 14,"
           + " where a table partition is read in one pass.";
+  private static final String READ_MAX_ROWS_PER_SECOND_DOC =
+      "Rows that one task reads in a second, on average; 0: as fast as it can. Keeps processors and"
+          + " disks of the database free for its queries. A chunk is read at once and rested for"
+          + " afterwards, so a smaller `chunk.target.bytes` makes it more even; before PostgreSQL 14 a"
+          + " chunk is a whole table partition.";
   private static final String POLL_MAX_ROWS_DOC =
       "Rows handed to Connect at once. With exactly-once support each poll is a transaction: 10000"
           + " and more cost less there. More rows need more memory and are read again after a crash."
@@ -214,6 +219,13 @@ final class SourceConfigDefinition {
         CHUNK_TARGET_BYTES_DOC,
         READING);
     defineInt(definition, PartitionSourceConfig.POLL_MAX_ROWS, 5000, 1, POLL_MAX_ROWS_DOC, READING);
+    defineLong(
+        definition,
+        PartitionSourceConfig.READ_MAX_ROWS_PER_SECOND,
+        0,
+        0,
+        READ_MAX_ROWS_PER_SECOND_DOC,
+        READING);
     definition.define(
         PartitionSourceConfig.DECIMAL_HANDLING_MODE,
         ConfigDef.Type.STRING,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.partvault.archive.export.ExportHeaders;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.source.backpressure.Brake;
+import io.partvault.source.backpressure.RowRate;
 import io.partvault.source.backpressure.SinkLag;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -90,10 +91,25 @@ class PartitionExporterTest {
         .hasSizeBetween(1, server.lines(leaf).size() - 1);
   }
 
+  @Test
+  void restsBehindAChunkUntilTheRateAllowsTheNext() {
+    TablePartition leaf = server.createLeaf("events_1", 9);
+    FakeConnect connect = new FakeConnect(server);
+    connect.brake(Brake.onRate(RowRate.of(1)));
+
+    connect.poll(ENOUGH);
+
+    assertThat(connect.exporter().isReading()).isFalse();
+    assertThat(connect.recordsWith(ExportHeaders.ROW))
+        .hasSizeBetween(1, server.lines(leaf).size() - 1);
+  }
+
   private static Brake brake(AtomicLong waiting, long most) {
     AtomicLong looks = new AtomicLong();
     return new Brake(
-        () -> Optional.of(new SinkLag.Seen(looks.getAndIncrement(), waiting.get())), most);
+        () -> Optional.of(new SinkLag.Seen(looks.getAndIncrement(), waiting.get())),
+        most,
+        RowRate.of(0));
   }
 
   @Test

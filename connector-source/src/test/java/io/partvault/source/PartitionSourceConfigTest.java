@@ -47,6 +47,7 @@ class PartitionSourceConfigTest {
     expected.put("recheck.full.interval.ms", 86_400_000L);
     expected.put("chunk.target.bytes", 33_554_432L);
     expected.put("poll.max.rows", 5000);
+    expected.put("read.max.rows.per.second", 0L);
     expected.put("record.format", "json");
     expected.put("record.max.rows", 1);
     expected.put("record.max.bytes", 16_384);
@@ -74,6 +75,7 @@ class PartitionSourceConfigTest {
     properties.put("recheck.full.interval.ms", "3000");
     properties.put("chunk.target.bytes", "1048576");
     properties.put("poll.max.rows", "20000");
+    properties.put("read.max.rows.per.second", "10000");
     properties.put("record.format", "struct");
     properties.put("record.max.rows", "1");
     properties.put("record.max.bytes", "8192");

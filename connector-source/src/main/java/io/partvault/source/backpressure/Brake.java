@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says when to read no further. What is not known brakes nothing: the brake spares disks, and no
- * promise rests on it. Confined to one thread.
+ * Says when to read no further: when too much waits for the sink, or more was read than a rate
+ * allows. What is not known brakes nothing: the brake spares disks and the database, and no promise
+ * rests on it. Confined to one thread.
  */
 public final class Brake implements AutoCloseable {
 
@@ -23,6 +24,7 @@ public final class Brake implements AutoCloseable {
 
   private final SinkLag lag;
   private final long most;
+  private final RowRate rate;
   private final Looks looks = new Looks();
   private boolean on;
 
@@ -34,19 +36,25 @@ public final class Brake implements AutoCloseable {
     long sentSince;
   }
 
-  /** One that is on while more than so many records are known to wait. */
-  public Brake(SinkLag lag, long most) {
+  /** One that is on while more than so many records are known to wait, or the rate is spent. */
+  public Brake(SinkLag lag, long most, RowRate rate) {
     this.lag = requireNonNull(lag, "lag is null");
     this.most = most;
+    this.rate = requireNonNull(rate, "rate is null");
+  }
+
+  /** One that looks at no sink. */
+  public static Brake onRate(RowRate rate) {
+    return new Brake(Optional::empty, Long.MAX_VALUE, rate);
   }
 
   /** One that is never on. */
   public static Brake none() {
-    return new Brake(Optional::empty, Long.MAX_VALUE);
+    return onRate(RowRate.of(0));
   }
 
   /**
-   * One that is on while a consumer group is too far behind.
+   * One that is on while a consumer group is too far behind, too.
    *
    * @param kafka settings of the client that asks the brokers, once a second
    * @param group of the sink
@@ -54,21 +62,27 @@ public final class Brake implements AutoCloseable {
    * @param most records that may wait
    */
   public static Brake onLagOf(
-      Map<String, Object> kafka, String group, Collection<String> topics, long most) {
-    return new Brake(KafkaSinkLag.open(kafka, group, List.copyOf(topics)), most);
+      Map<String, Object> kafka, String group, Collection<String> topics, long most, RowRate rate) {
+    return new Brake(KafkaSinkLag.open(kafka, group, List.copyOf(topics)), most, rate);
   }
 
-  /** So many records were handed to Connect. */
-  public void sent(int records) {
+  /** So many records, with so many rows in them, were handed to Connect. */
+  public void sent(int records, long rows) {
     lag.latest().ifPresent(this::notice);
     looks.sentSince += records;
+    rate.read(rows);
+  }
+
+  /** Whether to read no further now. */
+  public boolean isOn() {
+    return isSinkBehind() || rate.isSpent();
   }
 
   /**
    * Whether too much waits for the sink; once that is so, until no more than half of it does. Tells
    * the log when that changes.
    */
-  public boolean isOn() {
+  private boolean isSinkBehind() {
     Optional<SinkLag.Seen> seen = lag.latest();
     long waiting = seen.map(this::waiting).orElse(0L);
     boolean now = waiting > (on ? most / 2 : most);

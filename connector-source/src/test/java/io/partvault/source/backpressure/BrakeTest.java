@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 class BrakeTest {
 
   private final AtomicReference<SinkLag.Seen> seen = new AtomicReference<>();
-  private final Brake brake = new Brake(() -> Optional.ofNullable(seen.get()), 100);
+  private final Brake brake = new Brake(() -> Optional.ofNullable(seen.get()), 100, RowRate.of(0));
 
   @Test
   void whatNobodyKnowsBrakesNothing() {
-    brake.sent(1_000);
+    brake.sent(1_000, 0);
     assertThat(brake.isOn()).isFalse();
     assertThat(Brake.none().isOn()).isFalse();
   }
@@ -45,7 +45,7 @@ class BrakeTest {
   void whatWasSentSinceTheLookBeforeTheLastOneCounts() {
     seen.set(new SinkLag.Seen(0, 0));
     assertThat(brake.isOn()).isFalse();
-    brake.sent(101);
+    brake.sent(101, 0);
     assertThat(brake.isOn()).as("since the last look").isTrue();
     seen.set(new SinkLag.Seen(1, 0));
     assertThat(brake.isOn()).as("it may not have arrived before that look").isTrue();

@@ -35,7 +35,8 @@ class LockBenchIT {
       Duration.ofSeconds(Integer.getInteger("partvault.bench.seconds", 60));
   private static final int RATE = Integer.getInteger("partvault.bench.rate", 200);
   private static final int LEAVES = Integer.getInteger("partvault.bench.leaves", 24);
-  private static final int ROWS = Integer.getInteger("partvault.bench.rows", 40_000);
+  private static final int ROWS = Integer.getInteger("partvault.bench.rows", 5_000);
+  private static final int LIMIT = Integer.getInteger("partvault.bench.limit", 2_000);
   private static final boolean SHARED = Boolean.getBoolean("partvault.bench.shared");
   private static final String LIVE = "events_2098_12";
   private static final int KEYS = 20_000;
@@ -91,7 +92,9 @@ class LockBenchIT {
             Pgbench.start(rig.postgres(), database, dir.resolve(database), KEYS, LENGTH, RATE)) {
       try {
         if (beside) {
-          rig.archive(database);
+          rig.archive(
+              database,
+              Map.of("tasks.max", "1", "read.max.rows.per.second", Integer.toString(LIMIT)));
           rig.clean(database, Map.of("cleanup.drop.enabled", "true"));
         }
         Latencies latencies = pgbench.await();
@@ -132,11 +135,12 @@ class LockBenchIT {
 
   private void report(List<Run> runs) throws Exception {
     System.out.printf(
-        "pgbench for %d s at %d transactions/s; %d old table partitions of %d rows; %d processors, %s%n",
+        "pgbench for %d s at %d transactions/s; %d old table partitions of %d rows, read at %s; %d processors, %s%n",
         LENGTH.toSeconds(),
         RATE,
         LEAVES,
         ROWS,
+        LIMIT == 0 ? "full speed" : LIMIT + " rows/s",
         Runtime.getRuntime().availableProcessors(),
         SHARED ? "shared with broker, worker and store" : "lent to broker, worker and store");
     System.out.println(

@@ -69,8 +69,14 @@ final class LockRig implements AutoCloseable {
 
   /** Creates source and sink for the table {@code events} of a database. */
   void archive(String database) throws IOException {
+    archive(database, Map.of());
+  }
+
+  /** The same, with some settings of the source replaced. */
+  void archive(String database, Map<String, String> replaced) throws IOException {
     Map<String, String> source = new HashMap<>(connection(database));
     source.put("poll.interval.ms", "200");
+    source.putAll(replaced);
     put(database, "source", source);
     Map<String, String> sink = new HashMap<>(bucket(database));
     sink.put("topics.regex", database + "\\.(?!partvault\\.cleanup$).+");
