@@ -76,7 +76,8 @@ final class DrillOptions {
             0),
         database.settings(environment),
         new RestoreJob.Way.Drill(scratchSchema()),
-        RestoreRules.USUAL);
+        RestoreRules.USUAL,
+        1);
   }
 
   /** Two drills at a time do not meet in it, and nothing of the database has this name. */

@@ -22,6 +22,8 @@ import picocli.CommandLine.Option;
 final class RestoreOptions {
 
   private static final int MOST_DAYS = 36_500;
+  private static final int MOST_PARALLEL = 64;
+  private static final int USUAL_PARALLEL = 4;
 
   @Mixin private FromOptions from;
 
@@ -139,6 +141,16 @@ final class RestoreOptions {
   private RowCheck check;
 
   @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      description =
+          "How many table partitions are restored at once, each on a session of its own (one for each"
+              + " processor, "
+              + USUAL_PARALLEL
+              + " at most; with --into one).")
+  private Integer parallel;
+
+  @Option(
       names = "--keep-days",
       paramLabel = "N",
       defaultValue = "30",
@@ -171,7 +183,8 @@ final class RestoreOptions {
             sourceDatabase == null ? "" : sourceDatabase, List.of(archived), selection(), epoch()),
         database.settings(environment),
         way(archived),
-        rules());
+        rules(),
+        parallel());
   }
 
   private Selection selection() {
@@ -220,6 +233,26 @@ final class RestoreOptions {
               + " archived later as if they were all; give --into");
     }
     return new Way.Attach(where == null ? archived : SqlName.parse("--attach-to", where.parent));
+  }
+
+  private int parallel() {
+    boolean isInto = where != null && where.into != null;
+    if (parallel == null) {
+      int processors = Runtime.getRuntime().availableProcessors();
+      return isInto ? 1 : Math.min(USUAL_PARALLEL, processors);
+    }
+    if (parallel < 1 || parallel > MOST_PARALLEL) {
+      throw CommandFailure.config(
+          "Cannot restore --parallel %d at once: give a number from 1 to %d"
+              .formatted(parallel, MOST_PARALLEL));
+    }
+    if (isInto && parallel > 1) {
+      throw CommandFailure.config(
+          "Cannot restore --parallel %d at once --into %s: the rows of each are compared with those"
+                  .formatted(parallel, where.into)
+              + " that are there already; leave --parallel out");
+    }
+    return parallel;
   }
 
   private RestoreRules rules() {

@@ -13,11 +13,14 @@ import io.partvault.postgres.restore.RestoreListener.Stage;
 import io.partvault.postgres.restore.Restored;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Shows how a restore or a drill goes on: one line drawn over in a terminal, elsewhere one every
- * few seconds; and a line for what became of each table partition. Not thread-safe.
+ * few seconds; and a line for what became of each table partition. Thread-safe.
  */
 final class RestoreScreen implements RestoreRun.Listener {
 
@@ -27,11 +30,15 @@ final class RestoreScreen implements RestoreRun.Listener {
   private final PrintStream out;
   private final Terminal terminal;
   private final LongSupplier nanoTime;
-  private String label = "";
-  private long expectedRows;
+  private final Map<ManifestName, UnderWay> underWay = new LinkedHashMap<>();
   private long shownAt;
-  private Stage stage = Stage.LOADING;
-  private long stageBegunAt;
+
+  /** How far one has come, and since when it does what it does. */
+  private record UnderWay(long expectedRows, Stage stage, long since, long rows) {
+    UnderWay at(Stage now, long reached, long time) {
+      return new UnderWay(expectedRows, now, now == stage ? since : time, reached);
+    }
+  }
 
   /** Shows it there; time is told as {@link System#nanoTime} does. */
   RestoreScreen(PrintStream out, Terminal terminal, LongSupplier nanoTime) {
@@ -41,27 +48,22 @@ final class RestoreScreen implements RestoreRun.Listener {
   }
 
   @Override
-  public void begun(ManifestName name, long rows) {
-    label = name.tablePartition().name().toString();
-    expectedRows = rows;
-    shownAt = nanoTime.getAsLong();
-    stage = Stage.LOADING;
-    stageBegunAt = shownAt;
+  public synchronized void begun(ManifestName name, long rows) {
+    long time = nanoTime.getAsLong();
+    shownAt = underWay.isEmpty() ? time : shownAt;
+    underWay.put(name, new UnderWay(rows, Stage.LOADING, time, 0));
   }
 
   @Override
-  public void at(Stage now, long rows) {
+  public synchronized void at(ManifestName name, Stage stage, long rows) {
     long time = nanoTime.getAsLong();
-    if (now != stage) {
-      stage = now;
-      stageBegunAt = time;
-    }
+    underWay.computeIfPresent(name, (same, before) -> before.at(stage, rows, time));
     Duration pause = terminal.isInteractive() ? DRAWN_EVERY : TOLD_EVERY;
     if (time - shownAt < pause.toNanos()) {
       return;
     }
     shownAt = time;
-    String line = label + ": " + words(rows, time);
+    String line = line(time);
     if (terminal.isInteractive()) {
       String cut = line.substring(0, Math.min(line.length(), terminal.columns() - 1));
       out.print("\r\u001b[2K" + cut);
@@ -72,7 +74,8 @@ final class RestoreScreen implements RestoreRun.Listener {
   }
 
   @Override
-  public void ended(RestoreResult result) {
+  public synchronized void ended(RestoreResult result) {
+    underWay.remove(result.name());
     if (terminal.isInteractive()) {
       out.print("\r\u001b[2K");
     }
@@ -96,17 +99,24 @@ final class RestoreScreen implements RestoreRun.Listener {
                 Amounts.duration(took)));
   }
 
-  private String words(long rows, long time) {
-    if (stage == Stage.BUILDING) {
+  private String line(long time) {
+    return underWay.entrySet().stream()
+        .map(one -> one.getKey().tablePartition().name() + ": " + words(one.getValue(), time))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String words(UnderWay one, long time) {
+    if (one.stage() == Stage.BUILDING) {
       return "building keys and attaching";
     }
-    double seconds = (time - stageBegunAt) / 1e9;
-    String rate = seconds < 1 ? "" : ", " + Amounts.count(Math.round(rows / seconds)) + " rows/s";
+    double seconds = (time - one.since()) / 1e9;
+    String rate =
+        seconds < 1 ? "" : ", " + Amounts.count(Math.round(one.rows() / seconds)) + " rows/s";
     return "%s, %s of %s rows%s"
         .formatted(
-            stage == Stage.LOADING ? "loading" : "reading back",
-            Amounts.count(rows),
-            Amounts.count(expectedRows),
+            one.stage() == Stage.LOADING ? "loading" : "reading back",
+            Amounts.count(one.rows()),
+            Amounts.count(one.expectedRows()),
             rate);
   }
 }

@@ -39,6 +39,7 @@ class RestoreOptionsTest {
             "--schema",
             "--where",
             "--check",
+            "--parallel",
             "--keep-days",
             "--dry-run",
             "--output");
@@ -64,6 +65,9 @@ class RestoreOptionsTest {
         "--all --schema=loose|--schema",
         "--all --check=nothing|--check",
         "--all --where=id|archived later as if they were all",
+        "--all --parallel=0|give a number from 1 to 64",
+        "--all --parallel=65|give a number from 1 to 64",
+        "--all --into=public.a --parallel=2|leave --parallel out",
         "--all --keep-days=0|give a number from 1",
       })
   void badOptionsOfRestoreNameTheOption(String options, String named) {

@@ -18,12 +18,15 @@ import org.junit.jupiter.api.Test;
 
 class RestoreScreenTest {
 
-  private static final ManifestName JANUARY =
-      new ManifestName(
-          new TablePartitionKey(
-              "shop", new TableName("public", "events"), new TableName("public", "events_1")),
-          1,
-          1);
+  private static final ManifestName JANUARY = name("events_1");
+
+  private static ManifestName name(String leaf) {
+    return new ManifestName(
+        new TablePartitionKey(
+            "shop", new TableName("public", "events"), new TableName("public", leaf)),
+        1,
+        1);
+  }
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private long ms;
@@ -38,7 +41,7 @@ class RestoreScreenTest {
 
   private void after(long time, RestoreScreen screen, Stage stage, long rows) {
     ms = time;
-    screen.at(stage, rows);
+    screen.at(JANUARY, stage, rows);
   }
 
   @Test
@@ -55,6 +58,29 @@ class RestoreScreenTest {
             "\r\u001b[2Kpublic.events_1: loading, 400,000 of 4,000,000 rows, 200,000 rows/s"
                 + "\r\u001b[2Kpublic.events_1: reading back, 1,000 of 4,000,000 rows"
                 + "\r\u001b[2Kpublic.events_1: building keys and attaching");
+  }
+
+  @Test
+  void severalThatAreUnderWayShareALine() {
+    RestoreScreen screen = screen(new Terminal(true, 200));
+    ManifestName february = name("events_2");
+    ms = 1_000;
+    screen.begun(february, 2_000_000);
+    after(2_000, screen, Stage.LOADING, 400_000);
+    ms = 3_000;
+    screen.at(february, Stage.LOADING, 300_000);
+    screen.ended(new RestoreResult.Failed(JANUARY, FailureKind.VERIFICATION, "It is damaged"));
+    ms = 4_000;
+    screen.at(february, Stage.READING_BACK, 8_192);
+
+    assertThat(bytes.toString(UTF_8))
+        .isEqualTo(
+            "\r\u001b[2Kpublic.events_1: loading, 400,000 of 4,000,000 rows, 200,000 rows/s; "
+                + "public.events_2: loading, 0 of 2,000,000 rows, 0 rows/s"
+                + "\r\u001b[2Kpublic.events_1: loading, 400,000 of 4,000,000 rows, 133,333 rows/s; "
+                + "public.events_2: loading, 300,000 of 2,000,000 rows, 150,000 rows/s"
+                + "\r\u001b[2K[VERIFICATION] It is damaged\n"
+                + "\r\u001b[2Kpublic.events_2: reading back, 8,192 of 2,000,000 rows");
   }
 
   @Test

@@ -66,10 +66,16 @@ final class NewTable implements RestoreTarget {
   }
 
   @Override
-  public List<String> finish(Connection open) throws SQLException, InterruptedException {
+  public void buildKeys(Connection open) throws SQLException, InterruptedException {
     remarks.clear();
     if (!builtLikeParent && isUnderOwnName()) {
       build(open, ddl.keys());
+    }
+  }
+
+  @Override
+  public List<String> finish(Connection open) throws SQLException, InterruptedException {
+    if (!builtLikeParent && isUnderOwnName()) {
       build(open, ddl.foreignKeys());
     }
     if (attachment != null) {

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Restores archived table partitions, each in one transaction: all of it or nothing, whatever
@@ -43,6 +44,7 @@ public final class PartitionRestorer {
   private final PostgresSession session;
   private final ObjectStore store;
   private final ArchiveLayout layout;
+  private final ReentrantLock turn;
 
   /**
    * Restores into the database of a session from the archive in a store.
@@ -50,9 +52,22 @@ public final class PartitionRestorer {
    * @param session with a role that may create, or write into, the tables
    */
   public PartitionRestorer(PostgresSession session, ObjectStore store, ArchiveLayout layout) {
+    this(session, store, layout, new ReentrantLock());
+  }
+
+  /**
+   * The same, beside others that restore at the same time.
+   *
+   * @param turn the same for all of them; held while one of them locks tables that the others want
+   *     to lock too, a foreign key's check included, since waiting for each other in the database
+   *     would end in failed tries and deadlocks
+   */
+  public PartitionRestorer(
+      PostgresSession session, ObjectStore store, ArchiveLayout layout, ReentrantLock turn) {
     this.session = requireNonNull(session, "session is null");
     this.store = requireNonNull(store, "store is null");
     this.layout = requireNonNull(layout, "layout is null");
+    this.turn = requireNonNull(turn, "turn is null");
   }
 
   /**
@@ -67,7 +82,7 @@ public final class PartitionRestorer {
     try (PostgresTransaction transaction = session.begin(TransactionMode.READ_WRITE)) {
       Connection open = transaction.connection();
       RestoreStatements.limitWaits(open);
-      return target(order).prepare(open).remarks();
+      return prepared(target(order), open).remarks();
     } catch (SQLException e) {
       throw DatabaseException.from(order.action(), e);
     }
@@ -92,6 +107,8 @@ public final class PartitionRestorer {
       return restored;
     } catch (SQLException e) {
       throw DatabaseException.from(order.action(), e);
+    } finally {
+      endTurn();
     }
   }
 
@@ -115,6 +132,32 @@ public final class PartitionRestorer {
       return restore(transaction.connection(), order, listener);
     } catch (SQLException e) {
       throw DatabaseException.from(order.action(), e);
+    } finally {
+      endTurn();
+    }
+  }
+
+  private PreparedTable prepared(RestoreTarget target, Connection open)
+      throws SQLException, InterruptedException {
+    turn.lockInterruptibly();
+    try {
+      return target.prepare(open);
+    } finally {
+      endTurn();
+    }
+  }
+
+  /** Its locks last until the commit, so the turn does too. */
+  private List<String> finished(RestoreTarget target, Connection open)
+      throws SQLException, InterruptedException {
+    target.buildKeys(open);
+    turn.lockInterruptibly();
+    return target.finish(open);
+  }
+
+  private void endTurn() {
+    if (turn.isHeldByCurrentThread()) {
+      turn.unlock();
     }
   }
 
@@ -123,7 +166,7 @@ public final class PartitionRestorer {
     RestoreStatements.limitWaits(open);
     Instant until = RestoredMarks.serverClock(open).plus(order.rules().kept());
     RestoreTarget target = target(order);
-    PreparedTable prepared = target.prepare(open);
+    PreparedTable prepared = prepared(target, open);
     List<String> remarks = new ArrayList<>(prepared.remarks());
     CopyRows copyRows =
         new CopyRows(
@@ -141,7 +184,7 @@ public final class PartitionRestorer {
       remarks.add("rows were counted and not read back: " + unread);
     }
     listener.at(Stage.BUILDING, 0);
-    remarks.addAll(target.finish(open));
+    remarks.addAll(finished(target, open));
     boolean marked = isKept(order) && RestoredMarks.write(open, prepared.table(), until);
     if (!marked && isKept(order)) {
       remarks.add("not marked as restored, because the role does not own the table");

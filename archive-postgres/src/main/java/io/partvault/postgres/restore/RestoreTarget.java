@@ -15,10 +15,13 @@ interface RestoreTarget {
    */
   PreparedTable prepare(Connection open) throws SQLException, InterruptedException;
 
+  /** Does what is due once the rows are in, and concerns no other table. */
+  void buildKeys(Connection open) throws SQLException, InterruptedException;
+
   /**
-   * Does what is due once the rows are in.
+   * Does what is left then, with locks on other tables that last until the commit.
    *
-   * @return what the operator should know
+   * @return what the operator should know of both
    */
   List<String> finish(Connection open) throws SQLException, InterruptedException;
 }

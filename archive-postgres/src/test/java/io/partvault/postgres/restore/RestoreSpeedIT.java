@@ -19,7 +19,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -31,7 +37,8 @@ import org.postgresql.copy.CopyManager;
 
 /**
  * How fast rows come back, beside {@code COPY} of the same rows from a csv file through the same
- * driver: into a table without indexes, rows counted only and rows read back.
+ * driver: into a table without indexes, rows counted only and rows read back, one table and two at
+ * once.
  *
  * <pre>
  * mvn verify -pl archive-postgres -am -Dtest=None -Dit.test=RestoreSpeedIT -Dsurefire.failIfNoSpecifiedTests=false \
@@ -84,17 +91,24 @@ class RestoreSpeedIT {
   void rowsComeBackFast(String rows) throws Exception {
     archive(rows + " FROM generate_series(1, " + ROWS + ") i");
     for (int round = 1; round <= ROUNDS; round++) {
-      measure("COPY of csv", this::copyCsv);
-      measure("restore, counted", session -> restore(session, RowCheck.ROWS));
-      measure("restore, read back", session -> restore(session, RowCheck.DIGEST));
+      for (int tables = 1; tables <= 2; tables++) {
+        measure("COPY of csv", tables, this::copyCsv);
+        measure(
+            "restore, counted", tables, (session, table) -> restore(session, table, RowCheck.ROWS));
+        measure(
+            "restore, read back",
+            tables,
+            (session, table) -> restore(session, table, RowCheck.DIGEST));
+      }
     }
   }
 
   private void archive(String rows) throws SQLException, IOException {
     database.sql(
-        "DROP TABLE IF EXISTS filled, events, plain",
+        "DROP TABLE IF EXISTS filled, events, plain_1, plain_2",
         "CREATE TABLE filled AS " + rows,
-        "CREATE TABLE plain (LIKE filled)",
+        "CREATE TABLE plain_1 (LIKE filled)",
+        "CREATE TABLE plain_2 (LIKE filled)",
         "CREATE TABLE events (LIKE filled) PARTITION BY RANGE (id)",
         "ALTER TABLE events ATTACH PARTITION filled FOR VALUES FROM (0) TO (1000000000)");
     manifest = new ArchivedLeaf(store).rowsPerFile(200_000).archive(database, "events", "filled");
@@ -112,41 +126,70 @@ class RestoreSpeedIT {
 
   @FunctionalInterface
   private interface Work {
-    void run(PostgresSession session) throws Exception;
+    void run(PostgresSession session, String table) throws Exception;
   }
 
-  private static void measure(String what, Work work) throws Exception {
-    database.sql("TRUNCATE plain", "CHECKPOINT");
-    PostgresSession session = database.session();
-    long server = serverTicks(session);
-    long client = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    long start = System.nanoTime();
-    work.run(session);
-    double wall = (System.nanoTime() - start) / 1e9;
-    double clientCpu =
-        (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - client) / 1e9;
-    double serverCpu = (serverTicks(session) - server) / 100.0;
-    System.out.printf(
-        Locale.ROOT,
-        "%-20s %6.2f s, %,9.0f rows/s; CPU %.2f s here and %.2f s in the server%n",
-        what,
-        wall,
-        ROWS / wall,
-        clientCpu,
-        serverCpu);
-    assertThat(database.value("SELECT count(*) FROM plain")).isEqualTo(Integer.toString(ROWS));
-  }
-
-  private void copyCsv(PostgresSession session) throws SQLException, IOException {
-    try (InputStream in = Files.newInputStream(csv)) {
-      copies(session).copyIn("COPY plain FROM STDIN (FORMAT csv)", in, 64 * 1024);
+  /** Seconds of processor time. */
+  private record Cpu(double here, double server) {
+    Cpu plus(Cpu other) {
+      return new Cpu(here + other.here, server + other.server);
     }
   }
 
-  private void restore(PostgresSession session, RowCheck check) throws Exception {
+  private static void measure(String what, int tables, Work work) throws Exception {
+    database.sql("TRUNCATE plain_1, plain_2", "CHECKPOINT");
+    ExecutorService threads = Executors.newFixedThreadPool(tables);
+    try {
+      List<Callable<Cpu>> runs = new ArrayList<>();
+      for (int table = 1; table <= tables; table++) {
+        String name = "plain_" + table;
+        runs.add(() -> measured(name, work));
+      }
+      long start = System.nanoTime();
+      Cpu cpu = new Cpu(0, 0);
+      for (Future<Cpu> run : threads.invokeAll(runs)) {
+        cpu = cpu.plus(run.get());
+      }
+      double wall = (System.nanoTime() - start) / 1e9;
+      System.out.printf(
+          Locale.ROOT,
+          "%-20s %d at once %6.2f s, %,9.0f rows/s; CPU %.2f s here and %.2f s in the server%n",
+          what,
+          tables,
+          wall,
+          (double) ROWS * tables / wall,
+          cpu.here(),
+          cpu.server());
+      for (int table = 1; table <= tables; table++) {
+        assertThat(database.value("SELECT count(*) FROM plain_" + table))
+            .isEqualTo(Integer.toString(ROWS));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Cpu measured(String table, Work work) throws Exception {
+    try (PostgresSession session = database.openSession()) {
+      long server = serverTicks(session);
+      long here = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      work.run(session, table);
+      return new Cpu(
+          (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - here) / 1e9,
+          (serverTicks(session) - server) / 100.0);
+    }
+  }
+
+  private void copyCsv(PostgresSession session, String table) throws SQLException, IOException {
+    try (InputStream in = Files.newInputStream(csv)) {
+      copies(session).copyIn("COPY %s FROM STDIN (FORMAT csv)".formatted(table), in, 64 * 1024);
+    }
+  }
+
+  private void restore(PostgresSession session, String table, RowCheck check) throws Exception {
     RestoreRules rules =
         new RestoreRules(SchemaMode.STRICT, ConflictMode.FAIL, "", check, Duration.ofDays(1));
-    Destination into = new Destination.Existing(new TableName("public", "plain"), false);
+    Destination into = new Destination.Existing(new TableName("public", table), false);
     new PartitionRestorer(session, store, ArchiveFixture.LAYOUT)
         .restore(new RestoreOrder(manifest, into, rules), (stage, rows) -> {});
   }

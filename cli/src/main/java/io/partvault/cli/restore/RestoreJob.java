@@ -17,9 +17,15 @@ import java.util.List;
  * @param database that they go into
  * @param way how they get there
  * @param rules what may differ
+ * @param parallel table partitions at once, at most, each on a session of its own
  */
 public record RestoreJob(
-    ArchivePlace place, Source source, ConnectionSettings database, Way way, RestoreRules rules) {
+    ArchivePlace place,
+    Source source,
+    ConnectionSettings database,
+    Way way,
+    RestoreRules rules,
+    int parallel) {
 
   public RestoreJob {
     requireNonNull(place, "place is null");
@@ -27,6 +33,10 @@ public record RestoreJob(
     requireNonNull(database, "database is null");
     requireNonNull(way, "way is null");
     requireNonNull(rules, "rules is null");
+    boolean isApart = way instanceof Way.Attach || way instanceof Way.StandAlone;
+    if (parallel < 1 || parallel > (isApart ? Integer.MAX_VALUE : 1)) {
+      throw new IllegalArgumentException("Cannot restore " + parallel + " at once in this way");
+    }
   }
 
   /**

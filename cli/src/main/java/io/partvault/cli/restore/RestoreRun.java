@@ -19,6 +19,7 @@ import io.partvault.postgres.restore.LiveComparison;
 import io.partvault.postgres.restore.LiveOutcome;
 import io.partvault.postgres.restore.PartitionRestorer;
 import io.partvault.postgres.restore.RestoreException;
+import io.partvault.postgres.restore.RestoreListener;
 import io.partvault.postgres.restore.RestoreListener.Stage;
 import io.partvault.postgres.restore.RestoreOrder;
 import io.partvault.postgres.restore.Restored;
@@ -27,11 +28,15 @@ import io.partvault.postgres.session.PostgresSession;
 import io.partvault.s3.S3ObjectStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Restores the table partitions of a job one after the other, each in a transaction of its own:
- * what is wrong with one does not keep the others from coming back.
+ * Restores the table partitions of a job, as many at once as it says, each in a transaction of its
+ * own: what is wrong with one does not keep the others from coming back.
  */
 public final class RestoreRun {
 
@@ -39,14 +44,14 @@ public final class RestoreRun {
 
   private final RestoreJob job;
 
-  /** Told how the run goes on. */
+  /** Told how the run goes on, by several threads at once. */
   public interface Listener {
 
     /** The next table partition is begun. */
     void begun(ManifestName name, long rows);
 
     /** It has come so far; several times a second. */
-    void at(Stage stage, long rows);
+    void at(ManifestName name, Stage stage, long rows);
 
     /** That became of it. */
     void ended(RestoreResult result);
@@ -72,7 +77,7 @@ public final class RestoreRun {
           long start = System.nanoTime();
           return new RestoreResult.Done(
               order.manifest(),
-              ends.restorer().restore(order, listener::at),
+              ends.restorer().restore(order, progress(order, listener)),
               Duration.ofNanos(System.nanoTime() - start));
         });
   }
@@ -89,8 +94,9 @@ public final class RestoreRun {
   private static RestoreResult drilled(Ends ends, RestoreOrder order, Listener listener)
       throws InterruptedException {
     long start = System.nanoTime();
-    Restored restored = ends.restorer().drill(order, listener::at);
-    LiveOutcome live = ends.comparison().compare(order.manifest(), listener::at);
+    RestoreListener progress = progress(order, listener);
+    Restored restored = ends.restorer().drill(order, progress);
+    LiveOutcome live = ends.comparison().compare(order.manifest(), progress);
     if (live instanceof LiveOutcome.Different different) {
       return new RestoreResult.Failed(
           order.manifest().name(),
@@ -121,7 +127,12 @@ public final class RestoreRun {
     RestoreResult take(Ends ends, RestoreOrder order) throws InterruptedException;
   }
 
-  /** Archive and database, both open. */
+  private static RestoreListener progress(RestoreOrder order, Listener listener) {
+    ManifestName name = order.manifest().name();
+    return (stage, rows) -> listener.at(name, stage, rows);
+  }
+
+  /** Archive and database, both open, for one thread. */
   private record Ends(
       ArchiveInventory inventory, PartitionRestorer restorer, LiveComparison comparison) {}
 
@@ -129,13 +140,14 @@ public final class RestoreRun {
     try (ObjectStore store = S3ObjectStore.open(job.place().settings())) {
       ArchiveInventory inventory = new ArchiveInventory(store, job.place().layout());
       List<ArchiveSearch.Found> found = new ArchiveSearch(inventory, job).find();
-      try (PostgresSession session = PostgresSession.open(job.database(), APPLICATION)) {
-        Ends ends =
-            new Ends(
-                inventory,
-                new PartitionRestorer(session, store, job.place().layout()),
-                new LiveComparison(session));
-        return each(found, ends, listener, step);
+      List<PostgresSession> sessions = new ArrayList<>();
+      try {
+        while (sessions.size() < Math.min(job.parallel(), found.size())) {
+          sessions.add(PostgresSession.open(job.database(), APPLICATION));
+        }
+        return each(found, ends(store, inventory, sessions), listener, step);
+      } finally {
+        sessions.forEach(PostgresSession::close);
       }
     } catch (ObjectStoreException e) {
       throw Failures.ofSource(e);
@@ -146,29 +158,53 @@ public final class RestoreRun {
     }
   }
 
+  private List<Ends> ends(
+      ObjectStore store, ArchiveInventory inventory, List<PostgresSession> sessions) {
+    ReentrantLock turn = new ReentrantLock();
+    return sessions.stream()
+        .map(
+            session ->
+                new Ends(
+                    inventory,
+                    new PartitionRestorer(session, store, job.place().layout(), turn),
+                    new LiveComparison(session)))
+        .toList();
+  }
+
   private List<RestoreResult> each(
-      List<ArchiveSearch.Found> meant, Ends ends, Listener listener, Step step)
+      List<ArchiveSearch.Found> meant, List<Ends> ends, Listener listener, Step step)
       throws InterruptedException {
-    List<RestoreResult> results = new ArrayList<>();
-    for (ArchiveSearch.Found found : meant) {
-      ManifestName name = found.name();
-      boolean hasOwnRows = results.stream().anyMatch(RestoreResult.Done.class::isInstance);
-      RestoreResult result =
-          isConnectionLost(results)
-              ? new RestoreResult.Failed(
-                  name, FailureKind.NETWORK, "Not tried: the connection was lost before")
-              : result(
-                  name,
-                  () -> {
-                    PartitionManifest manifest = ends.inventory().read(name);
-                    listener.begun(name, manifest.rows());
-                    Destination destination = destination(manifest, hasOwnRows);
-                    return step.take(ends, new RestoreOrder(manifest, destination, job.rules()));
-                  });
-      results.add(result.with(found.remarks()));
-      listener.ended(result);
+    // In the order meant, whichever is there first.
+    NavigableMap<Integer, RestoreResult> results = new ConcurrentSkipListMap<>();
+    SideBySide.run(
+        ends,
+        meant.size(),
+        (own, number) -> {
+          ArchiveSearch.Found found = meant.get(number);
+          RestoreResult result =
+              result(found.name(), own, results.values(), listener, step).with(found.remarks());
+          results.put(number, result);
+          listener.ended(result);
+        });
+    return List.copyOf(results.values());
+  }
+
+  private RestoreResult result(
+      ManifestName name, Ends ends, Collection<RestoreResult> before, Listener listener, Step step)
+      throws InterruptedException {
+    if (isConnectionLost(before)) {
+      return new RestoreResult.Failed(
+          name, FailureKind.NETWORK, "Not tried: the connection was lost before");
     }
-    return results;
+    boolean hasOwnRows = before.stream().anyMatch(RestoreResult.Done.class::isInstance);
+    return result(
+        name,
+        () -> {
+          PartitionManifest manifest = ends.inventory().read(name);
+          listener.begun(name, manifest.rows());
+          Destination destination = destination(manifest, hasOwnRows);
+          return step.take(ends, new RestoreOrder(manifest, destination, job.rules()));
+        });
   }
 
   /** All that is done for one table partition. */
@@ -207,7 +243,7 @@ public final class RestoreRun {
     return new Destination.StandAlone(own);
   }
 
-  private static boolean isConnectionLost(List<RestoreResult> results) {
+  private static boolean isConnectionLost(Collection<RestoreResult> results) {
     return results.stream()
         .anyMatch(
             result ->
