@@ -83,9 +83,12 @@ class ExactlyOnceSourceIT {
     }
     assertThat(read(ExportHeaders.SEAL)).as("killed while it sends").isEmpty();
 
-    try (WorkerProcess worker = startWorker()) {
+    try (WorkerProcess worker = startWorker();
+        Operator operator =
+            new Operator(worker::client, "partvault-source", Operator.COMMIT_MEETS_ABORT)) {
       await().atMost(PATIENCE).until(() -> read(ExportHeaders.SEAL).size() == 2);
       await().atMost(PATIENCE).until(() -> sealedOffsets(worker.client()) == 2);
+      operator.awaitRunning();
     }
 
     assertThat(read(ExportHeaders.BEGIN)).as("resumed, not begun anew").hasSize(2);

@@ -3,6 +3,7 @@ package io.partvault.it.crash;
 
 import io.partvault.embedded.leak.LeavesUploads;
 import io.partvault.embedded.leak.LivesOn;
+import io.partvault.it.Operator;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,9 @@ class GroupProtocolsIT {
   private static void killed(ArchivingSettings settings, Duration more, Rig rig, CellReport report)
       throws Exception {
     Archiving archiving = rig.archiving(settings);
-    try (OperatorOfSink operator = new OperatorOfSink(rig, archiving)) {
+    try (Operator operator =
+        new Operator(
+            rig::client, archiving.connector("sink"), Operator.SINK_LOSES_TOPIC_PARTITIONS)) {
       killed(archiving, more, rig, report);
       operator.awaitRunning();
     }
