@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -21,6 +22,7 @@ final class SealedExports {
 
   private static final class Export {
     private final List<String> lines = new ArrayList<>();
+    private Integer topicPartition; // null where the records say none
     private boolean begun;
     private boolean broken;
   }
@@ -57,11 +59,13 @@ final class SealedExports {
     Object row = header(record, ExportHeaders.ROW);
     Object seal = header(record, ExportHeaders.SEAL);
     if (begin != null) {
-      export(ExportHeaders.readBegin(begin).epoch()).begun = true;
+      Export export = export(ExportHeaders.readBegin(begin).epoch());
+      export.begun = true;
+      export.topicPartition = record.kafkaPartition();
     } else if (row != null) {
       takeRows(record, ExportHeaders.readRow(row));
     } else if (seal != null) {
-      takeSeal(ExportHeaders.readSeal(seal));
+      takeSeal(record.kafkaPartition(), ExportHeaders.readSeal(seal));
     }
   }
 
@@ -83,8 +87,12 @@ final class SealedExports {
     }
   }
 
-  private void takeSeal(PartitionSeal seal) {
+  /** A seal that went elsewhere than its begin ends nothing, and the source gives its epoch up. */
+  private void takeSeal(Integer topicPartition, PartitionSeal seal) {
     Export export = export(seal.epoch());
+    if (!Objects.equals(topicPartition, export.topicPartition)) {
+      return;
+    }
     RowDigest digest = new RowDigest();
     for (String line : export.lines) {
       byte[] bytes = line.getBytes(StandardCharsets.UTF_8);

@@ -7,10 +7,11 @@ import io.partvault.embedded.ConnectClient;
 import io.partvault.embedded.PostgresServer;
 import io.partvault.embedded.PostgresStandby;
 import io.partvault.embedded.S3Server;
-import io.partvault.it.FreePort;
-import io.partvault.it.Plugins;
-import io.partvault.it.WorkerProcess;
-import io.partvault.it.WorkerSettings;
+import io.partvault.embedded.process.BrokerProcess;
+import io.partvault.embedded.process.FreePort;
+import io.partvault.embedded.process.Plugins;
+import io.partvault.embedded.process.WorkerProcess;
+import io.partvault.embedded.process.WorkerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,17 @@ final class Rig implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+  private static final Map<String, String> BROKER =
+      Map.of(
+          "group.min.session.timeout.ms", "1000",
+          "group.consumer.min.session.timeout.ms", "1000",
+          "group.consumer.session.timeout.ms", "6000",
+          "group.consumer.min.heartbeat.interval.ms", "500",
+          "group.consumer.heartbeat.interval.ms", "1000",
+          "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+  private static final List<String> BROKER_JVM =
+      List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private final Path dir;
   private final boolean exactlyOnce;
   private final S3Server s3;
@@ -65,7 +77,7 @@ final class Rig implements AutoCloseable {
     s3.createBucket(BUCKET);
     postgresDir = dir.resolve("postgres");
     postgres = PostgresServer.start(postgresDir);
-    broker = BrokerProcess.start(dir.resolve("kafka"));
+    broker = BrokerProcess.start(dir.resolve("kafka"), BROKER, BROKER_JVM);
     for (int worker = 0; worker < WORKERS; worker++) {
       s3Gates.add(S3Gate.open(worker, FreePort.find(), s3.endpoint(), s3Faults));
       postgresGates.add(

@@ -4,7 +4,7 @@ package io.partvault.it.crash;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.partvault.it.JavaProcess;
+import io.partvault.embedded.process.JavaProcess;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.partvault.it;
+package io.partvault.embedded.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
