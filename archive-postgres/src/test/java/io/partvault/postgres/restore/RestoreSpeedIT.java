@@ -42,8 +42,10 @@ import org.postgresql.copy.CopyManager;
  *
  * <pre>
  * mvn verify -pl archive-postgres -am -Dtest=None -Dit.test=RestoreSpeedIT -Dsurefire.failIfNoSpecifiedTests=false \
- *   -Dfailsafe.failIfNoSpecifiedTests=false -Dpartvault.speed.rows=1000000
+ *   -Dfailsafe.failIfNoSpecifiedTests=false -Dpartvault.speed.rows=1000000 -Djacoco.skip=true -DargLine=
  * </pre>
+ *
+ * Without JaCoCo, whose counters two threads would share.
  */
 @EnabledIfSystemProperty(named = "partvault.speed.rows", matches = "\\d+")
 class RestoreSpeedIT {
