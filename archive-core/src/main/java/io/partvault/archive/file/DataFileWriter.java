@@ -8,6 +8,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import io.partvault.archive.digest.Digest;
 import io.partvault.archive.digest.RowDigest;
+import io.partvault.archive.line.Newline;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStore;
 import io.partvault.archive.store.StoredObject;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.partvault.archive.file;
+package io.partvault.archive.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.partvault.benchmarks;
+
+import io.partvault.embedded.ConnectClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/** Waits for connectors to come to their end, and no longer than their tasks live. */
+final class Waiting {
+
+  private static final long PAUSE_MS = 20;
+  private static final int LOOKS_BETWEEN_STATUS = 50;
+  private static final Duration LONGEST = Duration.ofHours(2);
+
+  private Waiting() {}
+
+  /** What is waited for. */
+  @FunctionalInterface
+  interface End {
+    boolean isReached() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Waits.
+   *
+   * @throws IOException if a task of one of the connectors has failed, with its trace
+   */
+  static void until(ConnectClient client, Collection<String> connectors, End end)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    for (int look = 1; !end.isReached(); look++) {
+      if (look % LOOKS_BETWEEN_STATUS == 0) {
+        requireNoneFailed(client, connectors);
+      }
+      if (System.nanoTime() - start > LONGEST.toNanos()) {
+        throw new IOException(connectors + " did not come to their end within " + LONGEST);
+      }
+      Thread.sleep(PAUSE_MS);
+    }
+  }
+
+  private static void requireNoneFailed(ConnectClient client, Collection<String> connectors)
+      throws IOException {
+    for (String connector : connectors) {
+      List<String> traces = client.status(connector).findValuesAsText("trace");
+      if (!traces.isEmpty()) {
+        throw new IOException("A task of " + connector + " has failed: " + traces.get(0));
+      }
+    }
+  }
+}
