@@ -3,8 +3,8 @@ package io.partvault.s3;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,15 +21,18 @@ import software.amazon.awssdk.core.exception.SdkException;
  * waited behind it fail with it: each would take as long, and whoever waits for them must come back
  * to Kafka in time.
  */
-final class PartThreads implements Executor {
+final class PartThreads {
 
+  /** Under way or waiting for a thread, of all uploads: what they hold in memory. */
   private static final int MOST = 4;
+
   private static final int SLOW_SHARE = 4;
   private static final long IDLE_SECONDS = 30;
   private static final long CLOSE_SECONDS = 10;
 
   private final Duration attempt;
   private final ThreadPoolExecutor pool;
+  private final Semaphore places = new Semaphore(MOST);
   private volatile List<Outage> outage = List.of(); // the last one
 
   private record Outage(long seenNanos, SdkException failure) {}
@@ -40,8 +43,7 @@ final class PartThreads implements Executor {
   }
 
   /**
-   * For one store. The queue needs no bound: every upload waits while two of its parts are in
-   * flight.
+   * For one store.
    *
    * @param attempt the time that one attempt at a request has
    */
@@ -64,9 +66,17 @@ final class PartThreads implements Executor {
     return new PartThreads(attempt, pool);
   }
 
-  @Override
-  public void execute(Runnable part) {
-    pool.execute(part);
+  /** Sends a part on a thread of its own, once there is a place for it. */
+  void execute(Runnable part) throws InterruptedException {
+    places.acquire();
+    pool.execute(
+        () -> {
+          try {
+            part.run();
+          } finally {
+            places.release();
+          }
+        });
   }
 
   /**

@@ -59,8 +59,8 @@ public final class S3Config {
 
   static final String PART_BYTES = "s3.part.size.bytes";
   private static final String PART_BYTES_DOC =
-      "Size of the parts in which a data file is uploaded. Larger parts mean fewer requests; every"
-          + " open data file holds up to three of them in memory.";
+      "Size of the parts in which a data file is uploaded. Larger parts mean fewer requests and"
+          + " more memory: a task holds up to four of them on their way beside max.open.bytes.";
 
   static final String CHECKSUM_MODE = "s3.checksum.mode";
   private static final String CHECKSUM_MODE_DOC =

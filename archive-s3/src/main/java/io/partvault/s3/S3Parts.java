@@ -6,9 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStoreException;
 import io.partvault.archive.store.ObjectStoreException.Kind;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -17,8 +15,8 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 /**
  * The parts of one multipart upload on their way.
  *
- * <p>INVARIANT <b>bounded</b>: no more than two parts are in flight, so that an upload holds three
- * arrays at most, the one being filled included; arrays are handed back and used again.
+ * <p>INVARIANT <b>bounded</b>: no more than two parts of an upload are in flight, and of all
+ * uploads of a store together no more than {@link PartThreads} admits.
  *
  * <p>Used by the upload's thread; parts come back on the pool's threads. All state is guarded by
  * this object's monitor.
@@ -34,7 +32,6 @@ final class S3Parts {
   private final ObjectKey key;
   private final String uploadId;
   private final TreeMap<Integer, CompletedPart> completed = new TreeMap<>();
-  private final Deque<byte[]> spare = new ArrayDeque<>();
   private final List<Throwable> failed = new ArrayList<>();
   private int sent;
   private int inFlight;
@@ -53,29 +50,30 @@ final class S3Parts {
     return uploadId;
   }
 
-  /** Takes the array over and sends it; blocks while two parts are in flight. */
-  void send(byte[] buffer, int length) {
-    int number;
-    synchronized (this) {
-      waitUntilInFlightIsBelow(MAX_IN_FLIGHT);
-      throwIfFailed();
-      if (sent == MAX_PARTS) {
-        throw new ObjectStoreException(
-            Kind.PERMANENT,
-            "Cannot write object %s: it has more than %d parts; raise %s"
-                .formatted(key, MAX_PARTS, S3Config.PART_BYTES),
-            null);
-      }
-      number = ++sent;
-      inFlight++;
-    }
+  /** Takes a part over and sends it; blocks while too much is in flight. */
+  void send(Body part) {
+    int number = next();
     long queued = System.nanoTime();
-    pool.execute(() -> upload(number, buffer, length, queued));
+    try {
+      pool.execute(() -> upload(number, part, queued));
+    } catch (InterruptedException e) {
+      isLastOfAborted();
+      throw interrupted(e);
+    }
   }
 
-  /** An array of a part that has arrived, or a new one. */
-  synchronized byte[] buffer(int length) {
-    return spare.isEmpty() ? new byte[length] : spare.pop();
+  private synchronized int next() {
+    waitUntilInFlightIsBelow(MAX_IN_FLIGHT);
+    throwIfFailed();
+    if (sent == MAX_PARTS) {
+      throw new ObjectStoreException(
+          Kind.PERMANENT,
+          "Cannot write object %s: it has more than %d parts; raise %s"
+              .formatted(key, MAX_PARTS, S3Config.PART_BYTES),
+          null);
+    }
+    inFlight++;
+    return ++sent;
   }
 
   /** Waits for all parts. */
@@ -96,13 +94,10 @@ final class S3Parts {
     tryAbort();
   }
 
-  private void upload(int number, byte[] buffer, int length, long queuedNanos) {
+  private void upload(int number, Body part, long queuedNanos) {
     try {
       if (!isAborted()) {
-        arrived(
-            pool.timed(
-                queuedNanos, () -> requests.uploadPart(key, uploadId, number, buffer, length)),
-            buffer);
+        arrived(pool.timed(queuedNanos, () -> requests.uploadPart(key, uploadId, number, part)));
       }
     } catch (Throwable e) {
       // The outermost frame of a pool thread: whatever it was, the upload's thread must hear of it.
@@ -118,9 +113,8 @@ final class S3Parts {
     return aborted;
   }
 
-  private synchronized void arrived(CompletedPart part, byte[] buffer) {
+  private synchronized void arrived(CompletedPart part) {
     completed.put(part.partNumber(), part);
-    spare.push(buffer);
   }
 
   private synchronized void failed(Throwable failure) {
@@ -147,10 +141,14 @@ final class S3Parts {
         wait();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ObjectStoreException(
-          Kind.TRANSIENT, "Cannot write object " + key + ": interrupted", e);
+      throw interrupted(e);
     }
+  }
+
+  private ObjectStoreException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new ObjectStoreException(
+        Kind.TRANSIENT, "Cannot write object " + key + ": interrupted", e);
   }
 
   private void throwIfFailed() {

@@ -69,7 +69,7 @@ public final class S3Probe {
     try {
       String uploadId = requests.startUpload(key);
       try {
-        CompletedPart part = requests.uploadPart(key, uploadId, 1, SECOND, SECOND.length);
+        CompletedPart part = requests.uploadPart(key, uploadId, 1, Body.of(SECOND));
         requests.complete(key, uploadId, List.of(part), SECOND.length);
         return List.of(ignored(settings, "CompleteMultipartUpload"));
       } catch (SdkException e) {

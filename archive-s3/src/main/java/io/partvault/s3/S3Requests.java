@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.StoredObject;
-import java.io.ByteArrayInputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -24,8 +23,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * The bare requests on one bucket; failures are the SDK's own. Request bodies are read from the
- * caller's array, which must not change until the call returns. Thread-safe.
+ * The bare requests on one bucket; failures are the SDK's own. A request's body must not change
+ * until the call returns. Thread-safe.
  */
 final class S3Requests {
 
@@ -39,12 +38,12 @@ final class S3Requests {
     this.bucket = requireNonNull(bucket, "bucket is null");
   }
 
-  StoredObject put(ObjectKey key, byte[] buffer, int length) {
+  StoredObject put(ObjectKey key, Body body) {
     PutObjectResponse response =
         client.putObject(
             request -> request.bucket(bucket).key(key.value()).ifNoneMatch(ONLY_IF_ABSENT),
-            body(buffer, length));
-    return new StoredObject(key, length, plain(response.eTag()), date(response));
+            content(body));
+    return new StoredObject(key, body.length(), plain(response.eTag()), date(response));
   }
 
   String startUpload(ObjectKey key) {
@@ -53,12 +52,12 @@ final class S3Requests {
         .uploadId();
   }
 
-  CompletedPart uploadPart(ObjectKey key, String uploadId, int number, byte[] buffer, int length) {
+  CompletedPart uploadPart(ObjectKey key, String uploadId, int number, Body body) {
     UploadPartResponse response =
         client.uploadPart(
             request ->
                 request.bucket(bucket).key(key.value()).uploadId(uploadId).partNumber(number),
-            body(buffer, length));
+            content(body));
     // The checksums that the store confirmed are to be named again when the parts are joined.
     return CompletedPart.builder()
         .partNumber(number)
@@ -109,11 +108,10 @@ final class S3Requests {
     return etag.replace("\"", "");
   }
 
-  private static RequestBody body(byte[] buffer, int length) {
+  private static RequestBody content(Body body) {
     return RequestBody.fromContentProvider(
-        ContentStreamProvider.fromInputStreamSupplier(
-            () -> new ByteArrayInputStream(buffer, 0, length)),
-        length,
+        ContentStreamProvider.fromInputStreamSupplier(body::stream),
+        body.length(),
         "application/octet-stream");
   }
 

@@ -7,7 +7,6 @@ import io.partvault.archive.store.CommitOutcomeUnknownException;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.StoredObject;
 import io.partvault.archive.store.Upload;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -16,11 +15,8 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
  * One object on its way: a single request while it fits one part, a multipart upload from then on.
- * A small object holds little memory, because the first array grows with it.
  */
 final class S3Upload implements Upload {
-
-  private static final int FIRST_BYTES = 64 * 1024;
 
   private enum State {
     /** Bytes are taken. */
@@ -38,8 +34,7 @@ final class S3Upload implements Upload {
   private final ObjectKey key;
   private final int partBytes;
   private S3Parts parts; // set when the first part is full
-  private byte[] buffer = new byte[FIRST_BYTES];
-  private int filled;
+  private Body part = new Body();
   private long bytes;
   private State state = State.OPEN;
 
@@ -62,13 +57,11 @@ final class S3Upload implements Upload {
     int from = offset;
     int left = length;
     while (left > 0) {
-      if (filled == partBytes) {
+      if (part.length() == partBytes) {
         sendPart();
       }
-      int count = Math.min(left, partBytes - filled);
-      reserve(filled + count);
-      System.arraycopy(source, from, buffer, filled, count);
-      filled += count;
+      int count = Math.min(left, partBytes - part.length());
+      part.write(source, from, count);
       bytes += count;
       from += count;
       left -= count;
@@ -81,14 +74,19 @@ final class S3Upload implements Upload {
   }
 
   @Override
+  public long waitingBytes() {
+    return part.length();
+  }
+
+  @Override
   public StoredObject commit() {
     requireOpen();
     if (parts != null) {
-      parts.send(buffer, filled);
+      parts.send(part);
       List<CompletedPart> arrived = parts.await();
       return committed(() -> writes.complete(key, parts.uploadId(), arrived, bytes));
     }
-    return committed(() -> writes.put(key, buffer, filled));
+    return committed(() -> writes.put(key, part));
   }
 
   @Override
@@ -99,7 +97,7 @@ final class S3Upload implements Upload {
         parts.abort();
       }
     }
-    buffer = new byte[0];
+    part = new Body();
   }
 
   private StoredObject committed(Supplier<StoredObject> write) {
@@ -117,16 +115,8 @@ final class S3Upload implements Upload {
     if (parts == null) {
       parts = multipart.apply(key);
     }
-    parts.send(buffer, filled);
-    buffer = parts.buffer(partBytes);
-    filled = 0;
-  }
-
-  private void reserve(int needed) {
-    if (needed > buffer.length) {
-      long doubled = Math.max(needed, buffer.length * 2L);
-      buffer = Arrays.copyOf(buffer, (int) Math.min(partBytes, doubled));
-    }
+    parts.send(part);
+    part = new Body();
   }
 
   private void requireOpen() {

@@ -10,7 +10,6 @@ import io.partvault.archive.store.ObjectStoreException;
 import io.partvault.archive.store.ObjectStoreException.Kind;
 import io.partvault.archive.store.StoredObject;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -38,24 +37,24 @@ final class S3Writes {
   /** Writes a small object unless the key is held by other content. */
   CreateOutcome create(ObjectKey key, byte[] content) {
     try {
-      requests.put(key, content, content.length);
+      requests.put(key, Body.of(content));
       return CreateOutcome.CREATED;
     } catch (SdkException e) {
       ObjectStoreException failure = failedWrite(key, e);
-      Optional<Boolean> same = holds(key, content, content.length, failure);
+      Optional<Boolean> same = holds(key, Body.of(content), failure);
       return same.map(is -> is ? CreateOutcome.CREATED : CreateOutcome.TAKEN)
           .orElseThrow(() -> new CommitOutcomeUnknownException(key, failure));
     }
   }
 
   /** Writes one object at once under a key that nobody else uses. */
-  StoredObject put(ObjectKey key, byte[] buffer, int length) {
+  StoredObject put(ObjectKey key, Body body) {
     try {
-      return requests.put(key, buffer, length);
+      return requests.put(key, body);
     } catch (SdkException e) {
       ObjectStoreException failure = failedWrite(key, e);
       boolean same =
-          holds(key, buffer, length, failure)
+          holds(key, body, failure)
               .orElseThrow(() -> new CommitOutcomeUnknownException(key, failure));
       if (!same) {
         throw taken(key, failure);
@@ -102,15 +101,13 @@ final class S3Writes {
   }
 
   /** Whether the key holds exactly these bytes; empty if it holds nothing. */
-  private Optional<Boolean> holds(
-      ObjectKey key, byte[] buffer, int length, ObjectStoreException failure) {
+  private Optional<Boolean> holds(ObjectKey key, Body body, ObjectStoreException failure) {
     try (ResponseInputStream<GetObjectResponse> held = requests.get(key)) {
-      if (held.response().contentLength() != length) {
+      if (held.response().contentLength() != body.length()) {
         held.abort();
         return Optional.of(false);
       }
-      byte[] found = held.readAllBytes();
-      return Optional.of(Arrays.equals(found, 0, found.length, buffer, 0, length));
+      return Optional.of(body.isSame(held));
     } catch (SdkException e) {
       return absentOrUnknown(key, e, failure);
     } catch (IOException e) {

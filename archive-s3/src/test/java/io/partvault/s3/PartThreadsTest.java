@@ -3,6 +3,7 @@ package io.partvault.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -68,6 +69,42 @@ class PartThreadsTest {
       assertThat(met.await(60, TimeUnit.SECONDS)).isTrue();
     } finally {
       threads.close();
+    }
+  }
+
+  @Test
+  void theFifthPartWaitsUntilOneOfFourHasArrived() throws Exception {
+    PartThreads threads = PartThreads.start("vault", ATTEMPT);
+    try {
+      CountDownLatch arrive = new CountDownLatch(1);
+      for (int i = 0; i < 4; i++) {
+        threads.execute(() -> awaitUninterruptibly(arrive));
+      }
+      CountDownLatch taken = new CountDownLatch(1);
+      Thread fifth =
+          new Thread(
+              () -> {
+                try {
+                  threads.execute(taken::countDown);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      fifth.start();
+      await().until(fifth::getState, Thread.State.WAITING::equals);
+      arrive.countDown();
+      assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
+      fifth.join();
+    } finally {
+      threads.close();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,7 +33,8 @@ public final class Comparison implements Callable<Integer> {
       "one-liner,one-liner+put,partvault-1,partvault-10,debezium,source-1,source-10,sink-1,sink-10";
 
   private static final Pattern ROWS_OF_A_RECORD =
-      Pattern.compile("(partvault|source|sink)-([1-9]\\d{0,3})");
+      Pattern.compile(
+          "(partvault|source|sink|proof)-([1-9]\\d{0,3})((?:@(?:source|sink)\\.[^=@]+=[^@]*)*)");
 
   @Option(
       names = "--rows",
@@ -50,7 +52,7 @@ public final class Comparison implements Callable<Integer> {
       names = "--shape",
       defaultValue = "medium",
       description =
-          "Of a row: narrow, medium or wide, some 120, 650 or 8,000 bytes (${DEFAULT-VALUE}).")
+          "Of a row: narrow, short, medium, log or wide: some 120, 320, 650, 650 or 8,000 bytes (${DEFAULT-VALUE}).")
   private String shape;
 
   @Option(names = "--rounds", defaultValue = "5", description = "That count (${DEFAULT-VALUE}).")
@@ -67,8 +69,10 @@ public final class Comparison implements Callable<Integer> {
       split = ",",
       defaultValue = USUAL,
       description =
-          "Out of one-liner, one-liner+put, debezium, and partvault-N, source-N and sink-N with N rows"
-              + " of a record (${DEFAULT-VALUE}).")
+          "Out of one-liner, one-liner+put, debezium, and partvault-N, source-N, sink-N and proof-N with N rows"
+              + " of a record, and with other settings behind it, such as"
+              + " partvault-10@source.poll.max.rows=500@sink.file.compression.level=6"
+              + " (${DEFAULT-VALUE}).")
   private List<String> contenders;
 
   @Option(names = "--exactly-once", description = "The worker supports exactly-once sources.")
@@ -77,9 +81,12 @@ public final class Comparison implements Callable<Integer> {
   @Option(
       names = "--worker-jvm",
       split = " ",
-      defaultValue = "-Xmx256m",
+      defaultValue = "-Xmx256m -XX:+UseSerialGC",
       description = "Options of the worker's JVM, separated by blanks (${DEFAULT-VALUE}).")
   private List<String> workerJvm;
+
+  @Option(names = "--threads", description = "Also the processor time of each kind of thread.")
+  private boolean threads;
 
   @Option(names = "--json", description = "File for the figures of every run.")
   private Path json;
@@ -95,7 +102,8 @@ public final class Comparison implements Callable<Integer> {
     DataSet data = new DataSet(RowShape.valueOf(shape.toUpperCase(Locale.ROOT)), rows, months);
     Path dir = Files.createTempDirectory("partvault-benchmark");
     Summary summary = new Summary(data, System.out);
-    try (Stack stack = Stack.start(dir, data, exactlyOnce, workerJvm)) {
+    try (Stack stack =
+        Stack.start(dir, data, exactlyOnce, contenders.contains("debezium"), workerJvm)) {
       long rawBytes = data.jsonBytes(stack.postgres());
       summary.begin(rawBytes, exactlyOnce);
       List<Contender> all = new ArrayList<>();
@@ -122,6 +130,8 @@ public final class Comparison implements Callable<Integer> {
       throws IOException, InterruptedException {
     contender.prepare();
     stack.forgetPeaks();
+    stack.workerLogs();
+    Map<Part, ThreadTimes> threadsBefore = threads ? stack.threads() : Map.of();
     Map<Part, Double> before = stack.cpuSeconds();
     long start = System.nanoTime();
     double programs = contender.run();
@@ -137,7 +147,15 @@ public final class Comparison implements Callable<Integer> {
             contender.storedBytes(),
             seconds,
             used,
-            stack.peakMegabytes());
+            stack.peakMegabytes(),
+            stack.workerLogs());
+    if (threads) {
+      stack
+          .threads()
+          .forEach(
+              (part, now) ->
+                  System.out.println(part + ": " + now.since(threadsBefore.get(part), rows)));
+    }
     contender.cleanUp();
     return measured;
   }
@@ -155,6 +173,8 @@ public final class Comparison implements Callable<Integer> {
           "Cannot run --contenders %s: give some of %s".formatted(name, USUAL));
     }
     Partvault.Way way = Partvault.Way.valueOf(rowsOfARecord.group(1).toUpperCase(Locale.ROOT));
-    return new Partvault(way, stack, data, Integer.parseInt(rowsOfARecord.group(2)));
+    List<String> variant =
+        Stream.of(rowsOfARecord.group(3).split("@")).filter(text -> !text.isEmpty()).toList();
+    return new Partvault(way, stack, data, Integer.parseInt(rowsOfARecord.group(2)), variant);
   }
 }

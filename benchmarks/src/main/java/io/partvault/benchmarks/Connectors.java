@@ -15,6 +15,7 @@ final class Connectors {
   private final DataSet data;
   private final String prefix;
   private final Map<String, String> source;
+  private final Map<String, String> sink;
   private final List<String> started = new ArrayList<>();
 
   /**
@@ -22,38 +23,49 @@ final class Connectors {
    *
    * @param prefix {@code topic.prefix} and {@code s3.key.prefix}
    * @param source what differs from the shipped source
+   * @param sink what differs from the shipped sink
    */
-  Connectors(Stack stack, DataSet data, String prefix, Map<String, String> source) {
+  Connectors(
+      Stack stack,
+      DataSet data,
+      String prefix,
+      Map<String, String> source,
+      Map<String, String> sink) {
     this.stack = stack;
     this.data = data;
     this.prefix = prefix;
     this.source = Map.copyOf(source);
+    this.sink = Map.copyOf(sink);
   }
 
   void startSource() throws IOException {
-    Map<String, String> config = new HashMap<>();
-    config.put("connection.url", stack.postgres().jdbcUrl(DataSet.DATABASE));
-    config.put("connection.user", stack.postgres().user());
-    config.put("connection.password", "");
-    config.put("topic.prefix", prefix);
-    config.put("table.include.list", DataSet.TABLE);
-    config.put("topic.creation.default.replication.factor", "1");
+    Map<String, String> config = database();
     config.putAll(source);
     put("source", ShippedConfig.connector("source", config));
   }
 
+  /** Ends it; what it has sent stays. */
+  void stopSource() {
+    stack.connect().delete(prefix + "-source");
+    started.remove(prefix + "-source");
+  }
+
+  /** With leave to drop everything at once. */
+  void startCleanup() throws IOException {
+    Map<String, String> config = database();
+    config.putAll(store());
+    config.put("cleanup.interval.ms", "1000");
+    config.put("cleanup.drop.enabled", "true");
+    config.put("cleanup.max.drops.per.round", "1000");
+    put("cleanup", ShippedConfig.connector("cleanup", config));
+  }
+
   void startSink() throws IOException {
-    Map<String, String> config = new HashMap<>();
+    Map<String, String> config = store();
     config.put("topics.regex", prefix + "\\.(?!partvault\\.cleanup$).+");
-    config.put("s3.bucket.name", Store.BUCKET);
-    config.put("s3.region", "us-east-1");
-    config.put("s3.key.prefix", prefix);
-    config.put("s3.endpoint.url", stack.store().endpoint().toString());
-    config.put("s3.path.style.access.enabled", "true");
-    config.put("aws.access.key.id", Store.ACCESS_KEY_ID);
-    config.put("aws.secret.access.key", Store.SECRET_ACCESS_KEY);
     // The topic may be made a moment after the sink has looked for it.
     config.put("consumer.override.metadata.max.age.ms", "500");
+    config.putAll(sink);
     put("sink", ShippedConfig.connector("sink", config));
   }
 
@@ -63,6 +75,14 @@ final class Connectors {
         stack.connect(),
         started,
         () -> stack.store().objects(prefix + "/manifests") == data.months());
+  }
+
+  /** Waits until every leaf is dropped. */
+  void awaitReceipts() throws IOException, InterruptedException {
+    Waiting.until(
+        stack.connect(),
+        started,
+        () -> stack.store().objects(prefix + "/receipts") == data.months());
   }
 
   /** Waits until the topic holds the rows of every leaf, with a begin and a seal each. */
@@ -91,6 +111,29 @@ final class Connectors {
     String connector = prefix + "-" + role;
     stack.connect().put(connector, config);
     started.add(connector);
+  }
+
+  private Map<String, String> database() {
+    Map<String, String> config = new HashMap<>();
+    config.put("connection.url", stack.postgres().jdbcUrl(DataSet.DATABASE));
+    config.put("connection.user", stack.postgres().user());
+    config.put("connection.password", "");
+    config.put("topic.prefix", prefix);
+    config.put("table.include.list", DataSet.TABLE);
+    config.put("topic.creation.default.replication.factor", "1");
+    return config;
+  }
+
+  private Map<String, String> store() {
+    Map<String, String> config = new HashMap<>();
+    config.put("s3.bucket.name", Store.BUCKET);
+    config.put("s3.region", "us-east-1");
+    config.put("s3.key.prefix", prefix);
+    config.put("s3.endpoint.url", stack.store().endpoint().toString());
+    config.put("s3.path.style.access.enabled", "true");
+    config.put("aws.access.key.id", Store.ACCESS_KEY_ID);
+    config.put("aws.secret.access.key", Store.SECRET_ACCESS_KEY);
+    return config;
   }
 
   long storedBytes() throws IOException {

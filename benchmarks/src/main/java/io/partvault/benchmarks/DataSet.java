@@ -41,6 +41,15 @@ record DataSet(RowShape shape, long rows, int months) {
     }
   }
 
+  /** The same once more, after its leaves were dropped. */
+  void createAgain(PostgresServer server) throws SQLException {
+    try (Connection connection = connect(server, "postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE " + DATABASE + " WITH (FORCE)");
+    }
+    create(server);
+  }
+
   /** Names of its leaves. */
   List<String> leaves() {
     return IntStream.range(0, months).mapToObj(DataSet::leaf).toList();

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param seconds from the command to the end
  * @param cpuSeconds by part
  * @param peakMegabytes greatest resident set, by part
+ * @param worker its heap and its requests to S3
  */
 record Measured(
     String contender,
@@ -22,7 +23,8 @@ record Measured(
     long storedBytes,
     double seconds,
     Map<Part, Double> cpuSeconds,
-    Map<Part, Long> peakMegabytes) {
+    Map<Part, Long> peakMegabytes,
+    WorkerLogs.Seen worker) {
 
   Measured {
     cpuSeconds = new TreeMap<>(cpuSeconds);

@@ -2,8 +2,12 @@
 package io.partvault.benchmarks;
 
 import java.io.IOException;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The shipped connectors: from the table to the manifests, or one half of that way. */
 final class Partvault implements Contender {
@@ -12,6 +16,7 @@ final class Partvault implements Contender {
   private final Stack stack;
   private final DataSet data;
   private final int rowsOfARecord;
+  private final List<String> variant;
   private int runs;
   private Connectors connectors;
 
@@ -22,45 +27,83 @@ final class Partvault implements Contender {
     /** From the table to the last seal in the topic. */
     SOURCE,
     /** From a topic that is full to the last manifest. */
-    SINK
+    SINK,
+    /** From an archive that is whole to the last receipt of a drop, cleanup alone. */
+    PROOF
   }
 
-  Partvault(Way way, Stack stack, DataSet data, int rowsOfARecord) {
+  /**
+   * One of them.
+   *
+   * @param variant what differs from the shipped settings, such as {@code source.poll.max.rows=9}
+   */
+  Partvault(Way way, Stack stack, DataSet data, int rowsOfARecord, List<String> variant) {
     this.way = way;
     this.stack = stack;
     this.data = data;
     this.rowsOfARecord = rowsOfARecord;
+    this.variant = List.copyOf(variant);
   }
 
   @Override
   public String name() {
-    return way.name().toLowerCase(Locale.ROOT) + "-" + rowsOfARecord;
+    return String.join(
+        "@", Stream.concat(Stream.of(shortName()), variant.stream()).toArray(String[]::new));
   }
 
   @Override
   public void prepare() throws IOException, InterruptedException {
-    connectors =
-        new Connectors(
-            stack,
-            data,
-            name() + "-" + runs++,
-            Map.of("record.max.rows", Integer.toString(rowsOfARecord)));
+    Map<String, String> source = settings("source.");
+    source.put("record.max.rows", Integer.toString(rowsOfARecord));
+    String prefix = shortName() + "-" + variant.hashCode() + "-" + runs++;
+    connectors = new Connectors(stack, data, prefix, source, settings("sink."));
     if (way == Way.SINK) {
       connectors.startSource();
       connectors.awaitSeals(rowsOfARecord);
+    } else if (way == Way.PROOF) {
+      connectors.startSource();
+      connectors.startSink();
+      connectors.awaitManifests();
+      // It holds the locks of what it has sealed until its offsets are stored.
+      connectors.stopSource();
     }
+  }
+
+  private String shortName() {
+    return way.name().toLowerCase(Locale.ROOT) + "-" + rowsOfARecord;
+  }
+
+  private Map<String, String> settings(String side) {
+    Map<String, String> settings = new HashMap<>();
+    for (String setting : variant) {
+      int equals = setting.indexOf('=');
+      if (setting.startsWith(side)) {
+        settings.put(setting.substring(side.length(), equals), setting.substring(equals + 1));
+      }
+    }
+    return settings;
   }
 
   @Override
   public double run() throws IOException, InterruptedException {
-    if (way != Way.SINK) {
-      connectors.startSource();
-    }
-    if (way == Way.SOURCE) {
-      connectors.awaitSeals(rowsOfARecord);
-    } else {
-      connectors.startSink();
-      connectors.awaitManifests();
+    switch (way) {
+      case SOURCE -> {
+        connectors.startSource();
+        connectors.awaitSeals(rowsOfARecord);
+      }
+      case SINK -> {
+        connectors.startSink();
+        connectors.awaitManifests();
+      }
+      case PROOF -> {
+        connectors.startCleanup();
+        connectors.awaitReceipts();
+      }
+      case PARTVAULT -> {
+        connectors.startSource();
+        connectors.startSink();
+        connectors.awaitManifests();
+      }
     }
     return 0;
   }
@@ -73,5 +116,12 @@ final class Partvault implements Contender {
   @Override
   public void cleanUp() throws IOException {
     connectors.remove();
+    if (way == Way.PROOF) {
+      try {
+        data.createAgain(stack.postgres());
+      } catch (SQLException e) {
+        throw new IOException("Cannot fill the dropped table again", e);
+      }
+    }
   }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -35,6 +36,7 @@ final class Stack implements AutoCloseable {
   private final BrokerProcess broker;
   private final Store store;
   private final WorkerProcess worker;
+  private final WorkerLogs logs;
   private final long postmaster;
 
   private Stack(
@@ -42,11 +44,13 @@ final class Stack implements AutoCloseable {
       BrokerProcess broker,
       Store store,
       WorkerProcess worker,
+      WorkerLogs logs,
       long postmaster) {
     this.postgres = postgres;
     this.broker = broker;
     this.store = store;
     this.worker = worker;
+    this.logs = logs;
     this.postmaster = postmaster;
   }
 
@@ -54,9 +58,11 @@ final class Stack implements AutoCloseable {
    * Starts everything and fills the table.
    *
    * @param exactlyOnce whether the worker supports exactly-once sources
+   * @param withDebezium whether its plugin is loaded too
    * @param workerOptions of the worker's JVM
    */
-  static Stack start(Path dir, DataSet data, boolean exactlyOnce, List<String> workerOptions)
+  static Stack start(
+      Path dir, DataSet data, boolean exactlyOnce, boolean withDebezium, List<String> workerOptions)
       throws IOException, SQLException {
     PostgresServer postgres =
         PostgresServer.start(
@@ -68,6 +74,7 @@ final class Stack implements AutoCloseable {
             dir.resolve("kafka"), Map.of("num.partitions", "8"), List.of("-Xmx512m"));
     Store store = Store.start(dir.resolve("s3"));
     Path plugins = Plugins.unpackInto(Files.createDirectories(dir.resolve("plugins")));
+    WorkerLogs logs = new WorkerLogs(dir);
     WorkerProcess worker =
         WorkerProcess.start(
             new WorkerSettings(
@@ -79,10 +86,11 @@ final class Stack implements AutoCloseable {
                     "exactly.once.source.support",
                     exactlyOnce ? "enabled" : "disabled",
                     "plugin.path",
-                    plugins + "," + DEBEZIUM.toAbsolutePath()),
-                Map.of(),
-                workerOptions));
-    Stack stack = new Stack(postgres, broker, store, worker, postmaster(postgres));
+                    withDebezium ? plugins + "," + DEBEZIUM.toAbsolutePath() : plugins.toString()),
+                // As docs/tuning.md has it: glibc's arenas would keep what the compressors free.
+                Map.of("MALLOC_ARENA_MAX", "2"),
+                Stream.concat(workerOptions.stream(), logs.jvmOptions().stream()).toList()));
+    Stack stack = new Stack(postgres, broker, store, worker, logs, postmaster(postgres));
     Awaitility.await("the worker")
         .atMost(START)
         .ignoreExceptions()
@@ -123,6 +131,18 @@ final class Stack implements AutoCloseable {
     peaks.put(Part.WORKER, ProcessorTime.peakMegabytes(worker.process().pid()));
     peaks.put(Part.STORE, ProcessorTime.peakMegabytes(store.process().pid()));
     return peaks;
+  }
+
+  /** What the worker has logged since the last call. */
+  WorkerLogs.Seen workerLogs() throws IOException {
+    return logs.next();
+  }
+
+  /** Processor time of the threads of broker and worker. */
+  Map<Part, ThreadTimes> threads() throws IOException, InterruptedException {
+    return Map.of(
+        Part.BROKER, ThreadTimes.of(broker.process().pid()),
+        Part.WORKER, ThreadTimes.of(worker.process().pid()));
   }
 
   void forgetPeaks() {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.partvault.benchmarks.Measured.Part;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +48,8 @@ final class Summary {
     out.printf(
         Locale.ROOT,
         "%5s  %-14s %,11.0f rows/s %7.1f MB/s %7s  CPU s per M rows: %6.2f = server %.2f, broker %.2f,"
-            + " worker %.2f, store %.2f, programs %.2f; peak MB: worker %d, broker %d; load %.1f%n",
+            + " worker %.2f, store %.2f, programs %.2f; peak MB: worker %d (heap %d, live %d), broker %d;"
+            + " %d requests%n",
         round < 1 ? "warm" : round,
         run.contender(),
         run.rowsPerSecond(),
@@ -62,8 +62,10 @@ final class Summary {
         run.cpuPerMillionRows(Part.STORE),
         run.cpuPerMillionRows(Part.PROGRAMS),
         run.peakMegabytes().getOrDefault(Part.WORKER, 0L),
+        run.worker().heapMegabytes(),
+        run.worker().liveMegabytes(),
         run.peakMegabytes().getOrDefault(Part.BROKER, 0L),
-        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        run.worker().requests());
   }
 
   private static String compressed(Measured run) {

@@ -11,6 +11,7 @@ import io.partvault.sink.archiver.ArchiverParts;
 import io.partvault.sink.archiver.ArchiverSettings;
 import io.partvault.sink.archiver.KafkaTopicIds;
 import io.partvault.sink.archiver.LedgerRules;
+import io.partvault.sink.archiver.OpenFileLimits;
 import io.partvault.sink.archiver.RotationPolicy;
 import io.partvault.sink.archiver.TopicIds;
 import java.time.Clock;
@@ -53,14 +54,9 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
     if (sink().isEmpty()) {
       problems.put(NAME, "is missing: commits are found again by the connector's name");
     }
-    long maxBytes = getLong(SinkConfigDefinition.MAX_BYTES);
-    // The key of the part size is private to its group; its value is not.
-    long limit = problems.isEmpty() ? (long) MAX_PARTS * s3Settings().partBytes() : Long.MAX_VALUE;
-    if (maxBytes > limit) {
-      problems.put(
-          SinkConfigDefinition.MAX_BYTES,
-          "%d is more than S3 takes: %d parts of s3.part.size.bytes are %d; lower it or raise the part size"
-              .formatted(maxBytes, MAX_PARTS, limit));
+    if (problems.isEmpty()) {
+      // The key of the part size is private to its group; its value is not.
+      addProblemsOfParts(problems, s3Settings().partBytes());
     }
     String reset = String.valueOf(originals().getOrDefault(AUTO_OFFSET_RESET, "earliest"));
     if (!reset.toLowerCase(Locale.ROOT).equals("earliest")) {
@@ -69,6 +65,24 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
           "must be earliest: with %s the records before a new task are skipped".formatted(reset));
     }
     return problems;
+  }
+
+  private void addProblemsOfParts(Map<String, String> problems, long partBytes) {
+    long maxBytes = getLong(SinkConfigDefinition.MAX_BYTES);
+    long limit = MAX_PARTS * partBytes;
+    if (maxBytes > limit) {
+      problems.put(
+          SinkConfigDefinition.MAX_BYTES,
+          "%d is more than S3 takes: %d parts of s3.part.size.bytes are %d; lower it or raise the part size"
+              .formatted(maxBytes, MAX_PARTS, limit));
+    }
+    long openBytes = getLong(SinkConfigDefinition.MAX_OPEN_BYTES);
+    if (openBytes < partBytes) {
+      problems.put(
+          SinkConfigDefinition.MAX_OPEN_BYTES,
+          "%d is less than one part: s3.part.size.bytes is %d; raise it or lower the part size"
+              .formatted(openBytes, partBytes));
+    }
   }
 
   /**
@@ -105,7 +119,9 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
             getBoolean(SinkConfigDefinition.CHANGED_ENABLED),
             Duration.ofMillis(getLong(SinkConfigDefinition.ENDED_RETENTION_MS))),
         getInt(SinkConfigDefinition.COMPRESSION_LEVEL),
-        getInt(SinkConfigDefinition.MAX_OPEN_FILES),
+        new OpenFileLimits(
+            getInt(SinkConfigDefinition.MAX_OPEN_FILES),
+            getLong(SinkConfigDefinition.MAX_OPEN_BYTES)),
         gapPolicy() == GapPolicy.FAIL);
   }
 

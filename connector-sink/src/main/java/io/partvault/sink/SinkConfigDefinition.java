@@ -47,9 +47,14 @@ final class SinkConfigDefinition {
 
   static final String MAX_OPEN_FILES = "max.open.files";
   private static final String MAX_OPEN_FILES_DOC =
-      "Data files that one task keeps open at a time, each with a compressor and up to three parts"
-          + " of an upload in memory. One for each table partition that the source reads at the"
+      "Data files that one task keeps open at a time, each with a compressor of some 4 MB. One for each table partition that the source reads at the"
           + " same time is enough; with fewer, the largest is finished early.";
+
+  static final String MAX_OPEN_BYTES = "max.open.bytes";
+  private static final String MAX_OPEN_BYTES_DOC =
+      "Compressed bytes of a task's open data files that wait in memory for their upload; when there"
+          + " are more, the file that holds most is finished early. Each file holds up to"
+          + " s3.part.size.bytes, so that 32 MiB suffice for four full parts.";
 
   static final String GAP_POLICY = "gap.policy";
   private static final String GAP_POLICY_DOC =
@@ -85,7 +90,7 @@ final class SinkConfigDefinition {
   }
 
   private static ConfigDef files(ConfigDef definition) {
-    return limits(definition)
+    return openFiles(limits(definition))
         .define(
             PATH_TEMPLATE,
             ConfigDef.Type.STRING,
@@ -145,7 +150,11 @@ final class SinkConfigDefinition {
             FILES,
             4,
             Width.SHORT,
-            "Commit interval")
+            "Commit interval");
+  }
+
+  private static ConfigDef openFiles(ConfigDef definition) {
+    return definition
         .define(
             MAX_OPEN_FILES,
             ConfigDef.Type.INT,
@@ -156,7 +165,18 @@ final class SinkConfigDefinition {
             FILES,
             6,
             Width.SHORT,
-            "Open files");
+            "Open files")
+        .define(
+            MAX_OPEN_BYTES,
+            ConfigDef.Type.LONG,
+            32L * 1024 * 1024,
+            atLeast(1),
+            LOW,
+            MAX_OPEN_BYTES_DOC,
+            FILES,
+            7,
+            Width.SHORT,
+            "Bytes of open files");
   }
 
   private static ConfigDef exports(ConfigDef definition) {

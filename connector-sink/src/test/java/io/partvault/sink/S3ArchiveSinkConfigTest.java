@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.sink;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -8,6 +9,7 @@ import io.partvault.archive.layout.DataPathTemplate;
 import io.partvault.s3.S3Config;
 import io.partvault.sink.archiver.ArchiverSettings;
 import io.partvault.sink.archiver.LedgerRules;
+import io.partvault.sink.archiver.OpenFileLimits;
 import io.partvault.sink.archiver.RotationPolicy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -39,6 +41,7 @@ final class S3ArchiveSinkConfigTest {
             "file.compression.level",
             "rotate.interval.ms",
             "max.open.files",
+            "max.open.bytes",
             "gap.policy",
             "archive.changed.enabled",
             "ended.exports.retention.ms",
@@ -50,7 +53,7 @@ final class S3ArchiveSinkConfigTest {
                 new RotationPolicy(1_000_000, 268_435_456, Duration.ofMinutes(10)),
                 new LedgerRules(false, Duration.ofDays(8)),
                 3,
-                16,
+                new OpenFileLimits(16, 33_554_432),
                 true));
     assertThat(config.values().get("s3.path.template")).isEqualTo(DataPathTemplate.DEFAULT);
     assertThat(config.asksForTopicIds()).isFalse();
@@ -60,17 +63,18 @@ final class S3ArchiveSinkConfigTest {
   @Test
   void everyKeyIsHonoured() {
     Map<String, String> values =
-        Map.of(
-            "s3.path.template", "files/{table}/{partition}",
-            "file.max.records", "5",
-            "file.max.bytes", "6",
-            "file.compression.level", "7",
-            "rotate.interval.ms", "8000",
-            "max.open.files", "9",
-            "gap.policy", "continue",
-            "archive.changed.enabled", "true",
-            "ended.exports.retention.ms", "3600000",
-            "kafka.bootstrap.servers", "127.0.0.1:9092");
+        Map.ofEntries(
+            entry("s3.path.template", "files/{table}/{partition}"),
+            entry("file.max.records", "5"),
+            entry("file.max.bytes", "6"),
+            entry("file.compression.level", "7"),
+            entry("rotate.interval.ms", "8000"),
+            entry("max.open.files", "9"),
+            entry("max.open.bytes", "10"),
+            entry("gap.policy", "continue"),
+            entry("archive.changed.enabled", "true"),
+            entry("ended.exports.retention.ms", "3600000"),
+            entry("kafka.bootstrap.servers", "127.0.0.1:9092"));
     S3ArchiveSinkConfig config = config(values);
 
     assertThat(ownKeys()).isEqualTo(values.keySet());
@@ -81,7 +85,7 @@ final class S3ArchiveSinkConfigTest {
                 new RotationPolicy(5, 6, Duration.ofSeconds(8)),
                 new LedgerRules(true, Duration.ofHours(1)),
                 7,
-                9,
+                new OpenFileLimits(9, 10),
                 false));
     assertThat(config.layout().prefix()).isEmpty();
     assertThat(config.values().get("s3.path.template")).isEqualTo("files/{table}/{partition}");
@@ -99,6 +103,7 @@ final class S3ArchiveSinkConfigTest {
     "file.compression.level,23",
     "rotate.interval.ms,999",
     "max.open.files,0",
+    "max.open.bytes,0",
     "gap.policy,ignore",
     "ended.exports.retention.ms,1",
   })
@@ -112,6 +117,8 @@ final class S3ArchiveSinkConfigTest {
   void whatKeysSayTogetherIsAttachedToTheOneToChange() {
     assertThat(config(Map.of("file.max.bytes", "99999999999999")).problems())
         .containsOnlyKeys("file.max.bytes");
+    assertThat(config(Map.of("s3.part.size.bytes", "67108864")).problems())
+        .containsOnlyKeys("max.open.bytes");
     assertThat(config(Map.of("consumer.override.auto.offset.reset", "latest")).problems())
         .containsOnlyKeys("consumer.override.auto.offset.reset");
     assertThat(config(Map.of("name", "")).problems()).containsOnlyKeys("name");

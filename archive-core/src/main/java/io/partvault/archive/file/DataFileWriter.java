@@ -117,6 +117,11 @@ public final class DataFileWriter implements AutoCloseable {
     return stored.bytes();
   }
 
+  /** Those of them that the upload holds in memory because they are not on their way yet. */
+  public long waitingBytes() {
+    return upload.waitingBytes();
+  }
+
   /** Of the lines so far. */
   public Digest digest() {
     return digest.value();

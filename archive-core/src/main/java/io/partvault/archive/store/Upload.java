@@ -23,6 +23,9 @@ public interface Upload extends AutoCloseable {
   /** Bytes taken so far. */
   long bytes();
 
+  /** Those of them that are not on their way yet, and held in memory for that long. */
+  long waitingBytes();
+
   /**
    * Makes the object visible under its key, with exactly the bytes written. To be called once.
    *

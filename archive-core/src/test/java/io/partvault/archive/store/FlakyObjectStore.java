@@ -278,6 +278,11 @@ public final class FlakyObjectStore implements ObjectStore {
     }
 
     @Override
+    public long waitingBytes() {
+      return upload.waitingBytes();
+    }
+
+    @Override
     public StoredObject commit() {
       int before;
       synchronized (delayed) {

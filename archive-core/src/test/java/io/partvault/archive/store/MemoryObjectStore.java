@@ -163,6 +163,11 @@ public final class MemoryObjectStore implements ObjectStore {
     }
 
     @Override
+    public long waitingBytes() {
+      return content.size();
+    }
+
+    @Override
     public StoredObject commit() {
       requireOpen();
       ended = true;

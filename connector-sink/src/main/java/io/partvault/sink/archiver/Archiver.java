@@ -55,7 +55,7 @@ public final class Archiver implements AutoCloseable {
   private Archiver(ArchiverParts parts, SinkTaskContext context) {
     this.parts = parts;
     this.context = context;
-    budget = new FileBudget(parts.settings().maxOpenFiles());
+    budget = new FileBudget(parts.settings().openFiles());
     origin = new RecordOrigin();
     stale = new StaleUploads(parts);
     interruptions = new Interruptions(parts.settings().rotation().interval());
@@ -116,6 +116,7 @@ public final class Archiver implements AutoCloseable {
         }
       }
     }
+    budget.trim();
     stale.abortIfDue(parts.clock().instant());
     archivers.values().stream()
         .takeWhile(archiver -> !isPast(deadline))

@@ -8,7 +8,6 @@ import static java.util.Objects.requireNonNull;
  *
  * @param sink name of the connector, by which its commits are found again
  * @param compressionLevel of zstd
- * @param maxOpenFiles at a time, in one task
  * @param failOnBroken whether the task fails, once, after a broken export was committed
  */
 public record ArchiverSettings(
@@ -16,12 +15,13 @@ public record ArchiverSettings(
     RotationPolicy rotation,
     LedgerRules rules,
     int compressionLevel,
-    int maxOpenFiles,
+    OpenFileLimits openFiles,
     boolean failOnBroken) {
 
   public ArchiverSettings {
     requireNonNull(sink, "sink is null");
     requireNonNull(rotation, "rotation is null");
     requireNonNull(rules, "rules is null");
+    requireNonNull(openFiles, "openFiles is null");
   }
 }

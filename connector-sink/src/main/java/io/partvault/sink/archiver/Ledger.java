@@ -44,6 +44,8 @@ final class Ledger {
   private final LedgerRules rules;
   private final Map<ExportId, Export> exports = new HashMap<>();
   private final List<CommittedFile> files = new ArrayList<>();
+  private ExportId lastId; // of the last record; null if its export was not looked up yet
+  private Export last;
   private long sequence;
   private String previousNonce = "";
   private long from;
@@ -111,7 +113,7 @@ final class Ledger {
 
   /** What a record means; what is seen of its export is updated with it. */
   Decision accept(Arrival arrival) {
-    Export export = exports.get(arrival.id());
+    Export export = known(arrival.id());
     if (arrival.offset() < position) {
       requireKnown(arrival, export);
       return new Decision.Drop();
@@ -211,6 +213,7 @@ final class Ledger {
     }
     exports.clear();
     exports.putAll(kept);
+    lastId = null;
     files.clear();
     moved = false;
     stand(commit);
@@ -243,6 +246,19 @@ final class Ledger {
 
   private void add(Export export) {
     exports.put(export.id(), export);
+    lastId = null;
+  }
+
+  /**
+   * Null if there is none. Records of one export follow one another, with the same object for its
+   * id; hashing all its names for each of them is much of what a record costs here.
+   */
+  private Export known(ExportId id) {
+    if (!id.equals(lastId)) {
+      last = exports.get(id);
+      lastId = id;
+    }
+    return last;
   }
 
   /** Whether a later epoch of the same table partition has its manifest. */

@@ -48,6 +48,10 @@ final class OpenFile {
     return writer.rawBytes();
   }
 
+  long waitingBytes() {
+    return writer.waitingBytes();
+  }
+
   void append(byte[] lines, int skip, long offset) {
     Lines.each(lines, skip, writer::append);
     lastOffset = offset;

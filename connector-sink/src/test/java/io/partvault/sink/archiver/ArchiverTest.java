@@ -84,6 +84,28 @@ final class ArchiverTest {
     assertThat(archive.keys("data/").size()).isLessThan(400);
   }
 
+  @Test
+  void openFilesThatHoldTooMuchAreFinishedEarlyTheLargestFirst() {
+    TestExport large = TestExport.incompressible("large", 1, 1_000);
+    TestExport small = TestExport.incompressible("small", 2, 100);
+    topic.send(large.beginRecord()).send(small.beginRecord());
+    for (int row = 0; row < 1_000; row += 10) {
+      topic.send(large.rowsRecord(row, row + 10));
+      topic.send(small.rowsRecord(row / 10, row / 10 + 1));
+    }
+    topic.send(large.sealRecord()).send(small.sealRecord());
+    ArchiverSettings settings =
+        TestArchive.settings(1_000, new OpenFileLimits(8, 128 << 10), true, false);
+
+    run(new TestWorker(topic, archive.parts(settings)).assign(0));
+
+    archive.holds(large, small);
+    assertThat(archive.keys("data/").stream().filter(key -> key.contains("small"))).hasSize(1);
+    // Some 500 KB in files of 128 KB.
+    assertThat(archive.keys("data/").stream().filter(key -> key.contains("large")))
+        .hasSizeBetween(3, 6);
+  }
+
   @Tag("C10")
   @Test
   void sealsOfOneSecondShareACommit() {
@@ -289,7 +311,8 @@ final class ArchiverTest {
     run(worker(10));
     ArchiverSettings same = TestArchive.settings(10);
     ArchiverSettings other =
-        new ArchiverSettings("other-sink", same.rotation(), same.rules(), 3, 4, true);
+        new ArchiverSettings(
+            "other-sink", same.rotation(), same.rules(), 3, same.openFiles(), true);
 
     assertThatExceptionOfType(ConnectException.class)
         .isThrownBy(() -> new TestWorker(topic, archive.parts(other)).assign(0).poll(1))

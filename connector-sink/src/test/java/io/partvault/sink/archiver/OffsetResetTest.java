@@ -310,7 +310,8 @@ final class OffsetResetTest {
     archive.drive(worker(10));
     ArchiverSettings same = TestArchive.settings(10);
     ArchiverSettings other =
-        new ArchiverSettings("other-sink", same.rotation(), same.rules(), 3, 4, true);
+        new ArchiverSettings(
+            "other-sink", same.rotation(), same.rules(), 3, same.openFiles(), true);
 
     assertThatExceptionOfType(ConnectException.class)
         .isThrownBy(() -> new OffsetReset(archive.parts(other)).apply(Map.of(FIRST, 5L)))

@@ -71,12 +71,18 @@ final class TestArchive {
 
   static ArchiverSettings settings(
       long maxRows, int maxOpenFiles, boolean failOnBroken, boolean changedAllowed) {
+    return settings(
+        maxRows, new OpenFileLimits(maxOpenFiles, 32 << 20), failOnBroken, changedAllowed);
+  }
+
+  static ArchiverSettings settings(
+      long maxRows, OpenFileLimits openFiles, boolean failOnBroken, boolean changedAllowed) {
     return new ArchiverSettings(
         SINK,
         new RotationPolicy(maxRows, 1 << 20, INTERVAL),
         new LedgerRules(changedAllowed, Duration.ofDays(8)),
         3,
-        maxOpenFiles,
+        openFiles,
         failOnBroken);
   }
 

@@ -15,7 +15,9 @@ import io.partvault.archive.table.PartitionBounds;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartition;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -35,6 +37,22 @@ record TestExport(String leaf, long epoch, List<String> lines) {
         epoch,
         IntStream.range(0, rows)
             .mapToObj(i -> "{\"id\":%d,\"of\":\"%s\",\"epoch\":%d}".formatted(i, leaf, epoch))
+            .toList());
+  }
+
+  /** Rows of a thousand digits each, which zstd makes half as long. */
+  static TestExport incompressible(String leaf, long epoch, int rows) {
+    Random random = new Random(epoch);
+    byte[] bytes = new byte[500];
+    return new TestExport(
+        leaf,
+        epoch,
+        IntStream.range(0, rows)
+            .mapToObj(
+                i -> {
+                  random.nextBytes(bytes);
+                  return "{\"id\":%d,\"x\":\"%s\"}".formatted(i, HexFormat.of().formatHex(bytes));
+                })
             .toList());
   }
 

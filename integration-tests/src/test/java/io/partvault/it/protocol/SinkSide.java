@@ -4,6 +4,7 @@ package io.partvault.it.protocol;
 import io.partvault.sink.archiver.ArchiverParts;
 import io.partvault.sink.archiver.ArchiverSettings;
 import io.partvault.sink.archiver.LedgerRules;
+import io.partvault.sink.archiver.OpenFileLimits;
 import io.partvault.sink.archiver.RotationPolicy;
 import io.partvault.sink.archiver.TestWorker;
 import io.partvault.sink.archiver.TopicIds;
@@ -141,7 +142,7 @@ final class SinkSide {
         new RotationPolicy(shape.fileRows(), 1 << 20, Duration.ofMinutes(1)),
         new LedgerRules(false, Duration.ofDays(8)),
         1,
-        shape.openFiles(),
+        new OpenFileLimits(shape.openFiles(), 1 << 20),
         shape.failing());
   }
 

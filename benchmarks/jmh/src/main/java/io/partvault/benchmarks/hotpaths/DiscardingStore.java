@@ -84,6 +84,11 @@ public final class DiscardingStore implements ObjectStore {
     }
 
     @Override
+    public long waitingBytes() {
+      return 0;
+    }
+
+    @Override
     public long bytes() {
       return bytes;
     }

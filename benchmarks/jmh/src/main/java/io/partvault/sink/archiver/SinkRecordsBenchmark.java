@@ -53,7 +53,7 @@ public class SinkRecordsBenchmark {
               new RotationPolicy(1_000_000, 256 << 20, Duration.ofMinutes(10)),
               RULES,
               EventLines.LEVEL,
-              4,
+              new OpenFileLimits(4, 32 << 20),
               true),
           TopicIds.none(),
           Clock.systemUTC());
@@ -92,7 +92,7 @@ public class SinkRecordsBenchmark {
         new FileSet(
             parts,
             TOPIC_PARTITION,
-            new FileBudget(4),
+            new FileBudget(parts.settings().openFiles()),
             new FileSet.LedgerAndUploads(ledger, uploads),
             Runnable::run);
     Session session = new Session(parts, ledger, files);
