@@ -21,7 +21,7 @@ record DataSet(RowShape shape, long rows, int months) {
 
   static final String DATABASE = "shop";
   static final String TABLE = "public.events";
-  private static final YearMonth FIRST = YearMonth.of(2015, 1);
+  private static final YearMonth END = YearMonth.of(2024, 1);
 
   /** Fills a database of its own, and leaves no work for later to the server. */
   void create(PostgresServer server) throws SQLException {
@@ -52,7 +52,7 @@ record DataSet(RowShape shape, long rows, int months) {
 
   /** Names of its leaves. */
   List<String> leaves() {
-    return IntStream.range(0, months).mapToObj(DataSet::leaf).toList();
+    return IntStream.range(0, months).mapToObj(this::leaf).toList();
   }
 
   /** What {@code row_to_json} makes of all rows together, without newlines. */
@@ -72,7 +72,7 @@ record DataSet(RowShape shape, long rows, int months) {
   }
 
   private void fill(Statement statement, int month) throws SQLException {
-    YearMonth of = FIRST.plusMonths(month);
+    YearMonth of = month(month);
     statement.execute(
         "CREATE TABLE %s PARTITION OF events FOR VALUES FROM ('%s-01') TO ('%s-01')"
             .formatted(leaf(month), of, of.plusMonths(1)));
@@ -84,7 +84,12 @@ record DataSet(RowShape shape, long rows, int months) {
             .formatted(leaf(month), shape.values(at), first, last - 1));
   }
 
-  private static String leaf(int month) {
-    return "events_" + FIRST.plusMonths(month).toString().replace('-', '_');
+  private String leaf(int month) {
+    return "events_" + month(month).toString().replace('-', '_');
+  }
+
+  /** All are over for long, however many. */
+  private YearMonth month(int month) {
+    return END.minusMonths(months - month);
   }
 }
