@@ -71,7 +71,10 @@ final class Stack implements AutoCloseable {
     data.create(postgres);
     BrokerProcess broker =
         BrokerProcess.start(
-            dir.resolve("kafka"), Map.of("num.partitions", "8"), List.of("-Xmx512m"));
+            dir.resolve("kafka"),
+            // Long enough for two tasks to join at once; the default of 3 s is for thousands.
+            Map.of("num.partitions", "8", "group.initial.rebalance.delay.ms", "300"),
+            List.of("-Xmx512m"));
     Store store = Store.start(dir.resolve("s3"));
     Path plugins = Plugins.unpackInto(Files.createDirectories(dir.resolve("plugins")));
     WorkerLogs logs = new WorkerLogs(dir);

@@ -9,6 +9,7 @@ import io.partvault.s3.S3ObjectStore;
 import io.partvault.s3.S3Settings;
 import io.partvault.sink.archiver.ArchiverParts;
 import io.partvault.sink.archiver.ArchiverSettings;
+import io.partvault.sink.archiver.CompressionThreads;
 import io.partvault.sink.archiver.KafkaTopicIds;
 import io.partvault.sink.archiver.LedgerRules;
 import io.partvault.sink.archiver.OpenFileLimits;
@@ -130,7 +131,13 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
     // The store first: what is opened second is closed by nobody if the other one cannot be.
     ObjectStore store = S3ObjectStore.open(s3Settings());
     TopicIds topicIds = asksForTopicIds() ? KafkaTopicIds.open(kafkaSettings()) : TopicIds.none();
-    return new ArchiverParts(store, layout(), archiverSettings(), topicIds, Clock.systemUTC());
+    return new ArchiverParts(
+        store,
+        layout(),
+        archiverSettings(),
+        topicIds,
+        CompressionThreads.start(sink()),
+        Clock.systemUTC());
   }
 
   /** Whether the connector is told to read a topic. */

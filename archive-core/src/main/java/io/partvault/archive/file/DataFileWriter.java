@@ -3,9 +3,7 @@ package io.partvault.archive.file;
 
 import static java.util.Objects.requireNonNull;
 
-import com.github.luben.zstd.RecyclingBufferPool;
 import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import io.partvault.archive.digest.Digest;
 import io.partvault.archive.digest.RowDigest;
 import io.partvault.archive.line.Newline;
@@ -14,37 +12,37 @@ import io.partvault.archive.store.ObjectStore;
 import io.partvault.archive.store.StoredObject;
 import io.partvault.archive.store.Upload;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.concurrent.Executor;
 
 /**
  * Writes row lines as one data file: a single zstd frame with checksum, one line a row, straight
- * into an {@link Upload}.
+ * into an {@link Upload}. Lines are hashed on the caller's thread and compressed on an executor's,
+ * which then is the one to use the upload.
  *
- * <p>Memory: 64 KB, the compressor's context, and what the upload holds. Confined to one thread.
+ * <p>Memory: 256 KB, the compressor's context, and what the upload holds. Confined to one thread.
  * {@link #close} before {@link #commit} aborts and leaves no visible object; after it, it does
  * nothing. After an exception the writer can only be closed.
  */
 public final class DataFileWriter implements AutoCloseable {
 
-  private static final int BUFFER_BYTES = 64 * 1024;
-
   private final Upload upload;
-  private final StoredBytes stored;
-  private final ZstdOutputStreamNoFinalizer zstd;
+  private final ZstdFrame frame;
+  private final FrameBlocks blocks;
   private final RowDigest digest = new RowDigest();
-  // Crossing into native code costs more than compressing a short line.
-  private final byte[] buffer = new byte[BUFFER_BYTES];
-  private int buffered;
   private long rows;
   private long rawBytes;
   private boolean ended;
 
-  private DataFileWriter(Upload upload, int level) throws IOException {
+  private DataFileWriter(Upload upload, int level, Executor compressing) throws IOException {
     this.upload = upload;
-    stored = new StoredBytes(upload);
-    zstd = new ZstdOutputStreamNoFinalizer(stored, RecyclingBufferPool.INSTANCE, level);
-    zstd.setChecksum(true);
+    frame = new ZstdFrame(upload, level);
+    blocks = new FrameBlocks(upload.key(), frame, compressing);
+  }
+
+  /** Starts a data file that is compressed on the caller's thread. */
+  public static DataFileWriter open(ObjectStore store, ObjectKey key, int level) {
+    return open(store, key, level, Runnable::run);
   }
 
   /**
@@ -52,8 +50,10 @@ public final class DataFileWriter implements AutoCloseable {
    *
    * @param key never used before, see {@link ObjectStore#upload}
    * @param level of zstd, 1 to 22; above 19 the compressor takes hundreds of megabytes
+   * @param compressing runs the compressor, one block at a time, and waits for the upload
    */
-  public static DataFileWriter open(ObjectStore store, ObjectKey key, int level) {
+  public static DataFileWriter open(
+      ObjectStore store, ObjectKey key, int level, Executor compressing) {
     requireNonNull(key, "key is null");
     if (level < 1 || level > Zstd.maxCompressionLevel()) {
       throw new IllegalArgumentException(
@@ -62,7 +62,7 @@ public final class DataFileWriter implements AutoCloseable {
     }
     Upload upload = store.upload(key);
     try {
-      return new DataFileWriter(upload, level);
+      return new DataFileWriter(upload, level, compressing);
     } catch (IOException e) {
       upload.close();
       throw new UncheckedIOException("Cannot start a zstd frame for data file " + key, e);
@@ -75,7 +75,8 @@ public final class DataFileWriter implements AutoCloseable {
   }
 
   /**
-   * Adds one row. May block while parts of the upload are in flight.
+   * Adds one row. May block while parts of the upload are in flight; what fails there is thrown by
+   * this or a later call, by {@link #commit} at the latest.
    *
    * @param line array that holds the line; free to be reused on return
    * @param offset where the line starts
@@ -90,11 +91,8 @@ public final class DataFileWriter implements AutoCloseable {
     }
     requireOneLine(line, offset, length);
     digest.add(line, offset, length);
-    buffer(line, offset, length);
-    if (buffered == buffer.length) {
-      compressBuffer();
-    }
-    buffer[buffered++] = '\n';
+    blocks.add(line, offset, length);
+    blocks.add((byte) '\n');
     rows++;
     rawBytes += length + 1L;
   }
@@ -110,16 +108,16 @@ public final class DataFileWriter implements AutoCloseable {
   }
 
   /**
-   * Compressed bytes that have left the compressor so far; up to a block (128 KB raw) or more at
-   * high levels is still inside it.
+   * Compressed bytes that have left the compressor so far; up to two blocks (128 KB raw) or more at
+   * high levels have not.
    */
   public long compressedBytes() {
-    return stored.bytes();
+    return frame.bytes();
   }
 
   /** Those of them that the upload holds in memory because they are not on their way yet. */
   public long waitingBytes() {
-    return upload.waitingBytes();
+    return frame.waitingBytes();
   }
 
   /** Of the lines so far. */
@@ -142,19 +140,22 @@ public final class DataFileWriter implements AutoCloseable {
     if (rows == 0) {
       throw new IllegalStateException("Cannot commit data file " + key() + ": it has no rows");
     }
-    compressBuffer();
-    endFrame();
+    blocks.finish();
+    ended = true;
+    frame.end();
     StoredObject object = upload.commit();
-    return new StoredDataFile(object, stored.sha256(), rows, rawBytes, digest.value());
+    return new StoredDataFile(object, frame.sha256(), rows, rawBytes, digest.value());
   }
 
   @Override
   public void close() {
     if (!ended) {
       // The compressor ends its frame when it frees its memory; nobody wants that frame any more.
-      stored.discard();
+      frame.discard();
+      ended = true;
+      blocks.settle();
       try {
-        endFrame();
+        frame.end();
       } finally {
         upload.close();
       }
@@ -169,77 +170,6 @@ public final class DataFileWriter implements AutoCloseable {
       throw new IllegalArgumentException(
           "Cannot write row %d of data file %s: its line holds a newline at byte %d of %d"
               .formatted(rows, key(), newline - offset, length));
-    }
-  }
-
-  private void buffer(byte[] line, int offset, int length) {
-    if (length > buffer.length - buffered) {
-      compressBuffer();
-    }
-    if (length > buffer.length) {
-      compress(line, offset, length);
-    } else {
-      System.arraycopy(line, offset, buffer, buffered, length);
-      buffered += length;
-    }
-  }
-
-  private void compressBuffer() {
-    compress(buffer, 0, buffered);
-    buffered = 0;
-  }
-
-  private void compress(byte[] bytes, int offset, int length) {
-    try {
-      zstd.write(bytes, offset, length);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot compress rows of data file " + key(), e);
-    }
-  }
-
-  private void endFrame() {
-    ended = true;
-    try {
-      zstd.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot end the zstd frame of data file " + key(), e);
-    }
-  }
-
-  /** What comes out of the compressor, on its way into the upload. */
-  private static final class StoredBytes extends OutputStream {
-
-    private final Upload upload;
-    private final Sha256 sha256 = new Sha256();
-    private boolean discarding;
-
-    StoredBytes(Upload upload) {
-      this.upload = upload;
-    }
-
-    long bytes() {
-      return upload.bytes();
-    }
-
-    void discard() {
-      discarding = true;
-    }
-
-    String sha256() {
-      return sha256.hex();
-    }
-
-    @Override
-    public void write(int b) {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-      if (!discarding) {
-        sha256.add(bytes, offset, length);
-        upload.write(bytes, offset, length);
-      }
     }
   }
 }

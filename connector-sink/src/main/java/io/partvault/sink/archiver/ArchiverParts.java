@@ -8,12 +8,13 @@ import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.store.ObjectStore;
 import java.time.Clock;
 
-/** What an archiver works with; store and topic ids are closed with it. */
+/** What an archiver works with; store, topic ids and threads are closed with it. */
 public record ArchiverParts(
     ObjectStore store,
     ArchiveLayout layout,
     ArchiverSettings settings,
     TopicIds topicIds,
+    CompressionThreads compression,
     Clock clock)
     implements AutoCloseable {
 
@@ -22,6 +23,7 @@ public record ArchiverParts(
     requireNonNull(layout, "layout is null");
     requireNonNull(settings, "settings is null");
     requireNonNull(topicIds, "topicIds is null");
+    requireNonNull(compression, "compression is null");
     requireNonNull(clock, "clock is null");
   }
 
@@ -30,6 +32,7 @@ public record ArchiverParts(
     try {
       topicIds.close();
     } finally {
+      compression.close();
       store.close();
     }
   }

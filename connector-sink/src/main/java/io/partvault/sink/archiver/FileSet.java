@@ -104,7 +104,8 @@ final class FileSet {
                 ledger.mark(),
                 RANDOM.nextLong());
     DataFileWriter writer =
-        DataFileWriter.open(parts.store(), key, parts.settings().compressionLevel());
+        DataFileWriter.open(
+            parts.store(), key, parts.settings().compressionLevel(), parts.compression());
     OpenFile file =
         new OpenFile(export, writer, parts.layout().relative(key), topicPartition, offset);
     open.put(export, file);

@@ -47,7 +47,7 @@ final class TestArchive {
   }
 
   ArchiverParts parts(ArchiverSettings settings, TopicIds topicIds) {
-    return new ArchiverParts(store, layout, settings, topicIds, clock);
+    return new ArchiverParts(store, layout, settings, topicIds, CompressionThreads.none(), clock);
   }
 
   /** A broker for which every topic has the same id. */

@@ -3,6 +3,7 @@ package io.partvault.it.protocol;
 
 import io.partvault.sink.archiver.ArchiverParts;
 import io.partvault.sink.archiver.ArchiverSettings;
+import io.partvault.sink.archiver.CompressionThreads;
 import io.partvault.sink.archiver.LedgerRules;
 import io.partvault.sink.archiver.OpenFileLimits;
 import io.partvault.sink.archiver.RotationPolicy;
@@ -34,7 +35,14 @@ final class SinkSide {
   SinkSide(Topic topic, Bucket bucket, WorldShape shape, MutableClock clock) {
     this.topic = topic;
     this.clock = clock;
-    parts = new ArchiverParts(bucket.store(), bucket.layout(), settings(shape), none(), clock);
+    parts =
+        new ArchiverParts(
+            bucket.store(),
+            bucket.layout(),
+            settings(shape),
+            none(),
+            CompressionThreads.none(),
+            clock);
     for (int i = 0; i < TASKS; i++) {
       tasks.add(start(new TreeSet<>(List.of(i))));
     }

@@ -56,6 +56,7 @@ public class SinkRecordsBenchmark {
               new OpenFileLimits(4, 32 << 20),
               true),
           TopicIds.none(),
+          CompressionThreads.none(),
           Clock.systemUTC());
   private List<SinkRecord> records;
 
