@@ -8,8 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The shipped connectors of one run, whose topics and objects lie below a prefix of their own. */
+/**
+ * The shipped connectors of one run, whose objects lie below a prefix of their own. Topics have the
+ * same names in every run, because these decide in which topic partition a leaf is put: by luck two
+ * sink tasks share eight leaves well or badly, and should do so alike in each run.
+ */
 final class Connectors {
+
+  private static final String TOPICS = "shop";
 
   private final Stack stack;
   private final DataSet data;
@@ -21,7 +27,7 @@ final class Connectors {
   /**
    * Those of one run.
    *
-   * @param prefix {@code topic.prefix} and {@code s3.key.prefix}
+   * @param prefix {@code s3.key.prefix}, and of the connectors' names
    * @param source what differs from the shipped source
    * @param sink what differs from the shipped sink
    */
@@ -62,7 +68,7 @@ final class Connectors {
 
   void startSink() throws IOException {
     Map<String, String> config = store();
-    config.put("topics.regex", prefix + "\\.(?!partvault\\.cleanup$).+");
+    config.put("topics.regex", TOPICS + "\\.(?!partvault\\.cleanup$).+");
     // The topic may be made a moment after the sink has looked for it.
     config.put("consumer.override.metadata.max.age.ms", "500");
     config.putAll(sink);
@@ -88,7 +94,7 @@ final class Connectors {
   /** Waits until the topic holds the rows of every leaf, with a begin and a seal each. */
   void awaitSeals(int rowsOfARecord) throws IOException, InterruptedException {
     long least = data.rows() / rowsOfARecord + 2L * data.months();
-    try (Topics topics = new Topics(stack, prefix)) {
+    try (Topics topics = new Topics(stack, TOPICS)) {
       Waiting.until(stack.connect(), started, () -> topics.records() >= least);
     }
   }
@@ -99,7 +105,7 @@ final class Connectors {
       stack.connect().delete(connector);
     }
     started.clear();
-    try (Topics topics = new Topics(stack, prefix)) {
+    try (Topics topics = new Topics(stack, TOPICS)) {
       topics.delete();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -118,7 +124,7 @@ final class Connectors {
     config.put("connection.url", stack.postgres().jdbcUrl(DataSet.DATABASE));
     config.put("connection.user", stack.postgres().user());
     config.put("connection.password", "");
-    config.put("topic.prefix", prefix);
+    config.put("topic.prefix", TOPICS);
     config.put("table.include.list", DataSet.TABLE);
     config.put("topic.creation.default.replication.factor", "1");
     return config;

@@ -2,6 +2,7 @@
 package io.partvault.benchmarks;
 
 import io.partvault.embedded.ConnectClient;
+import io.partvault.embedded.ConnectRestException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -44,10 +45,17 @@ final class Waiting {
   private static void requireNoneFailed(ConnectClient client, Collection<String> connectors)
       throws IOException {
     for (String connector : connectors) {
-      List<String> traces = client.status(connector).findValuesAsText("trace");
-      if (!traces.isEmpty()) {
-        throw new IOException("A task of " + connector + " has failed: " + traces.get(0));
+      for (String trace : traces(client, connector)) {
+        throw new IOException("A task of " + connector + " has failed: " + trace);
       }
+    }
+  }
+
+  private static List<String> traces(ConnectClient client, String connector) {
+    try {
+      return client.status(connector).findValuesAsText("trace");
+    } catch (ConnectRestException e) {
+      return List.of(); // it was made a moment ago, and has no status yet
     }
   }
 }
