@@ -54,6 +54,14 @@ final class DemoCommand implements Callable<Integer> {
       description = "Use this folder, which must be new or empty, instead of a temporary one.")
   private Path dir;
 
+  @Option(
+      names = "--compose",
+      description =
+          "Use the containers of docker-compose.yml instead, which must be running; addresses and"
+              + " passwords come from the .env file. What was made stays in them, with --keep the"
+              + " connectors too.")
+  private boolean compose;
+
   @Mixin private ReportOptions report;
 
   DemoCommand(Surroundings surroundings) {
@@ -79,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
     EmbeddedLogging.toFile(folder.log());
     try {
       DemoResult result = demo(folder).run();
-      print(result, folder);
+      print(result);
       if (!result.isGood()) {
         surroundings.err().println("The log is in " + folder.log());
         return ExitCode.SOME_FAILED.number();
@@ -119,11 +127,14 @@ final class DemoCommand implements Callable<Integer> {
             screen.show(progress);
           }
         };
-    return new Demo(
-        surroundings.installation(), new DemoSettings(folder.path(), rows, tasks), listener);
+    DemoSettings settings = new DemoSettings(folder.path(), rows, tasks);
+    return compose
+        ? Demo.onCompose(
+            surroundings.installation(), settings, surroundings.environment(), keep, listener)
+        : Demo.inFolder(surroundings.installation(), settings, listener);
   }
 
-  private void print(DemoResult result, DemoFolder folder) {
+  private void print(DemoResult result) {
     result.contradictions().forEach(one -> surroundings.err().println("Contradiction: " + one));
     PrintStream out = surroundings.out();
     if (report.isJson()) {
@@ -137,22 +148,18 @@ final class DemoCommand implements Callable<Integer> {
             "Checked: rows loaded and rows in the manifests agree, the old table partitions are"
                 + " gone, the young ones are untouched.");
       }
-      where(result, folder, out);
+      where(result, out);
     }
     out.flush();
   }
 
-  private void where(DemoResult result, DemoFolder folder, PrintStream out) {
-    if (!keep && result.isGood()) {
+  private void where(DemoResult result, PrintStream out) {
+    if (compose || keep || !result.isGood()) {
+      result.traces().forEach(out::println);
+    } else {
       out.println(
           "The folder was removed; with --keep it stays, and `zstd -dc FILE | head -1` shows a"
               + " row.");
-      return;
     }
-    out.println("Data files: " + result.bucket().resolve("data"));
-    result.dataFiles().stream()
-        .findFirst()
-        .ifPresent(file -> out.println("Look into one:\n  zstd -dc " + file + " | head -1"));
-    out.println("Remove it all:\n  rm -r " + folder.path());
   }
 }

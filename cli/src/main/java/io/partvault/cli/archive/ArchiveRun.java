@@ -9,11 +9,11 @@ import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.store.ObjectStoreException;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartitionKey;
-import io.partvault.cli.connect.ConnectNode;
 import io.partvault.cli.connect.ConnectorFiles;
 import io.partvault.cli.connect.ConnectorHealth;
 import io.partvault.cli.connect.ConnectorRole;
 import io.partvault.cli.connect.Installation;
+import io.partvault.cli.connect.Workers;
 import io.partvault.cli.outcome.CommandFailure;
 import io.partvault.cli.outcome.FailureKind;
 import io.partvault.cli.progress.RunProgress;
@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Archives what a plan calls for: starts a broker and a worker on the state folder, has them run
- * the three connectors, and watches until every table partition is done or failed.
+ * Archives what a plan calls for: has an engine run the three connectors, a broker and a worker on
+ * the state folder for example, and watches until every table partition is done or failed.
  *
  * <p>Killed at any point and run again on the same folder it goes on, because the worker finds its
  * offsets there and the sink its commits in the bucket.
@@ -47,14 +47,24 @@ public final class ArchiveRun {
   private static final Duration LISTEN = Duration.ofMillis(200);
 
   private final Installation installation;
+  private final Engine engine;
   private final ArchiveJob job;
   private final Pace pace;
   private final StateFolder state;
   private final Clock clock = Clock.systemUTC();
 
-  /** A run on a folder that the caller opened and closes. */
+  /**
+   * A run by a broker and a worker in this process, on a folder that the caller opened and closes.
+   */
   public ArchiveRun(Installation installation, ArchiveJob job, Pace pace, StateFolder state) {
+    this(installation, new EmbeddedEngine(installation), job, pace, state);
+  }
+
+  /** The same by whatever runs the connectors. */
+  public ArchiveRun(
+      Installation installation, Engine engine, ArchiveJob job, Pace pace, StateFolder state) {
     this.installation = requireNonNull(installation, "installation is null");
+    this.engine = requireNonNull(engine, "engine is null");
     this.job = requireNonNull(job, "job is null");
     this.pace = requireNonNull(pace, "pace is null");
     this.state = requireNonNull(state, "state is null");
@@ -106,7 +116,6 @@ public final class ArchiveRun {
         new RunSettings(
             new ConnectorFiles(installation.config()), job, pace, namedLeaves(plan, targets));
     state.begun(targets);
-    state.writeSettings(settings.run());
     try (S3ObjectStore store = S3ObjectStore.open(job.place().settings())) {
       BucketFeed bucket = new BucketFeed(store, job.place().layout(), job.logicalDatabase());
       bucket.enterInto(ledger);
@@ -152,33 +161,32 @@ public final class ArchiveRun {
       S3ObjectStore store,
       Consumer<RunProgress> listener)
       throws InterruptedException {
-    ConnectorFiles files = new ConnectorFiles(installation.config());
     String sink = ConnectorRole.SINK.connectorName();
-    try (ConnectNode node = ConnectNode.startBroker(state.kafka());
-        CleanupFeed events = CleanupFeed.open(node.bootstrapServers(), job.logicalDatabase());
+    try (Workers workers = engine.open(settings, state);
+        CleanupFeed events = CleanupFeed.open(workers.bootstrapServers(), job.logicalDatabase());
         CommitFeed commits =
             new CommitFeed(
-                node.bootstrapServers(),
+                workers.bootstrapServers(),
                 store,
                 job.place().layout(),
                 job.logicalDatabase(),
                 sink)) {
       // Events are listened to first: a connector left from a killed run speaks once, at its start.
-      node.startWorker(files.worker(), installation.pluginPath());
+      workers.start();
       for (ConnectorRole role : ConnectorRole.values()) {
-        node.put(role, settings.connector(role, state.settings(), job.tasks()));
+        workers.put(role, engine.settings(settings, role, state, job.tasks()));
       }
-      watch(new Watch(node, events, commits, bucket), ledger, listener);
+      watch(new Watch(workers, events, commits, bucket), ledger, listener);
     }
   }
 
   /** Everything there is to look at. */
   private record Watch(
-      ConnectNode node, CleanupFeed events, CommitFeed commits, BucketFeed bucket) {}
+      Workers workers, CleanupFeed events, CommitFeed commits, BucketFeed bucket) {}
 
   private void watch(Watch watch, ArchiveLedger ledger, Consumer<RunProgress> listener)
       throws InterruptedException {
-    ConnectorHealth health = new ConnectorHealth(watch.node().client(), clock);
+    ConnectorHealth health = new ConnectorHealth(watch.workers().client(), clock);
     Instant nextBucket = clock.instant();
     Instant nextHealth = clock.instant().plus(HEALTH_EVERY);
     while (!ledger.isFinished()) {
@@ -189,7 +197,7 @@ public final class ArchiveRun {
         nextBucket = clock.instant().plus(pace.bucket());
       }
       if (!clock.instant().isBefore(nextHealth)) {
-        requireBroker(watch.node());
+        requireBroker(watch.workers());
         health.failure().ifPresent(reason -> ledger.failRest(Failures.withOptions(reason)));
         nextHealth = clock.instant().plus(HEALTH_EVERY);
       }
@@ -220,8 +228,9 @@ public final class ArchiveRun {
     }
   }
 
-  private static void requireBroker(ConnectNode node) {
-    node.failure()
+  private static void requireBroker(Workers workers) {
+    workers
+        .failure()
         .ifPresent(
             reason -> {
               throw new CommandFailure(

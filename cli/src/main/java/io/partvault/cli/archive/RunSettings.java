@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -20,7 +21,11 @@ import java.util.stream.Collectors;
  * file of the run that the settings refer to. So no password stays in Kafka's data, and connectors
  * that a worker finds from a killed run start with the switches of this run and not of that one.
  */
-final class RunSettings {
+public final class RunSettings {
+
+  private static final Set<String> SECRETS =
+      Set.of(
+          "connection.user", "connection.password", "aws.access.key.id", "aws.secret.access.key");
 
   private final ConnectorFiles files;
   private final Map<ConnectorRole, Map<String, String>> replaced = new LinkedHashMap<>();
@@ -52,6 +57,26 @@ final class RunSettings {
         .get(role)
         .keySet()
         .forEach(key -> settings.put(key, "${file:" + runFile + ":" + name(role, key) + "}"));
+    settings.put("tasks.max", Integer.toString(role == ConnectorRole.CLEANUP ? 1 : tasks));
+    return settings;
+  }
+
+  /**
+   * What is sent to workers that have users, passwords and keys themselves: those stay as the file
+   * refers to them, or out where it does not, all else of the job is written into it.
+   *
+   * @param addresses as the workers have them, in place of this process's
+   */
+  Map<String, String> withoutSecrets(ConnectorRole role, Map<String, String> addresses, int tasks) {
+    Map<String, String> settings = new LinkedHashMap<>(files.connector(role));
+    replaced
+        .get(role)
+        .forEach(
+            (key, value) -> {
+              if (!SECRETS.contains(key)) {
+                settings.put(key, addresses.getOrDefault(key, value));
+              }
+            });
     settings.put("tasks.max", Integer.toString(role == ConnectorRole.CLEANUP ? 1 : tasks));
     return settings;
   }

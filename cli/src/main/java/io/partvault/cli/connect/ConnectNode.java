@@ -2,9 +2,7 @@
 package io.partvault.cli.connect;
 
 import io.partvault.cli.outcome.CommandFailure;
-import io.partvault.cli.outcome.FailureKind;
 import io.partvault.embedded.ConnectClient;
-import io.partvault.embedded.ConnectRestException;
 import io.partvault.embedded.ConnectWorker;
 import io.partvault.embedded.EmbeddedServerException;
 import io.partvault.embedded.KafkaBroker;
@@ -15,88 +13,65 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A Kafka broker and a Connect worker in this process, with their data in one folder. */
-public final class ConnectNode implements AutoCloseable {
+public final class ConnectNode implements Workers {
 
   // Small segments, looked at often, so that what is archived leaves the disk soon.
   private static final Map<String, String> BROKER_SETTINGS =
       Map.of("log.retention.check.interval.ms", "30000", "log.segment.delete.delay.ms", "1000");
 
   private final KafkaBroker broker;
+  private final Map<String, String> settings;
   private ConnectWorker worker;
   private ConnectClient client;
 
-  private ConnectNode(KafkaBroker broker) {
+  private ConnectNode(KafkaBroker broker, Map<String, String> settings) {
     this.broker = broker;
+    this.settings = settings;
   }
 
   /**
    * Starts the broker.
    *
    * @param kafkaFolder of its data
+   * @param settings of the worker, as in {@code worker.properties}; its addresses are set here
+   * @param pluginPath of the worker
    * @throws CommandFailure if it does not start
    */
-  public static ConnectNode startBroker(Path kafkaFolder) {
+  public static ConnectNode startBroker(
+      Path kafkaFolder, Map<String, String> settings, String pluginPath) {
     try {
-      return new ConnectNode(KafkaBroker.start(kafkaFolder, BROKER_SETTINGS));
+      KafkaBroker broker = KafkaBroker.start(kafkaFolder, BROKER_SETTINGS);
+      Map<String, String> complete = new HashMap<>(settings);
+      complete.put("bootstrap.servers", broker.bootstrapServers());
+      complete.put("listeners", "http://127.0.0.1:0");
+      complete.put("plugin.path", pluginPath);
+      return new ConnectNode(broker, complete);
     } catch (EmbeddedServerException | UncheckedIOException e) {
       throw CommandFailure.runtime(e);
     }
   }
 
-  /**
-   * Starts the worker; connectors that were there when the folder was last used go on at once.
-   *
-   * @param settings as in {@code worker.properties}; addresses and plugin path are set here
-   * @throws CommandFailure if it does not start
-   */
-  public void startWorker(Map<String, String> settings, String pluginPath) {
-    Map<String, String> complete = new HashMap<>(settings);
-    complete.put("bootstrap.servers", broker.bootstrapServers());
-    complete.put("listeners", "http://127.0.0.1:0");
-    complete.put("plugin.path", pluginPath);
+  @Override
+  public void start() {
     try {
-      worker = ConnectWorker.start(complete);
+      worker = ConnectWorker.start(settings);
       client = new ConnectClient(worker.restUrl());
     } catch (EmbeddedServerException e) {
       throw CommandFailure.runtime(e);
     }
   }
 
-  /**
-   * Creates a connector or changes its settings.
-   *
-   * @throws CommandFailure of kind CONFIG with Connect's words if it refuses them
-   */
-  public void put(ConnectorRole role, Map<String, String> settings) {
-    try {
-      client.put(role.connectorName(), settings);
-    } catch (ConnectRestException e) {
-      throw new CommandFailure(
-          e.status() == 400 ? FailureKind.CONFIG : FailureKind.RUNTIME,
-          "Cannot start the %s connector: %s".formatted(role.word(), reason(e)),
-          e);
-    }
-  }
-
-  /** Connect's words without what it puts before and after those of the connector. */
-  private static String reason(ConnectRestException e) {
-    return e.getMessage()
-        .replaceFirst(
-            "(?s)^Connector configuration is invalid and contains .*?error\\(s\\):\\s*", "")
-        .replaceFirst("(?s)\\s*You can also find the above list of errors .*$", "");
-  }
-
-  /** The worker's REST interface. */
+  @Override
   public ConnectClient client() {
     return client;
   }
 
-  /** Where Kafka clients connect first. */
+  @Override
   public String bootstrapServers() {
     return broker.bootstrapServers();
   }
 
-  /** Why the broker gave up, a full disk for example; empty while all is well. */
+  @Override
   public Optional<String> failure() {
     return broker.failure();
   }

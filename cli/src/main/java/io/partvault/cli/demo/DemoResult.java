@@ -4,7 +4,6 @@ package io.partvault.cli.demo;
 import static java.util.Objects.requireNonNull;
 
 import io.partvault.cli.progress.RunProgress;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -12,17 +11,14 @@ import java.util.List;
  *
  * @param progress as the run reported it
  * @param contradictions where database and archive do not agree with that; empty if all is well
- * @param bucket the folder that holds the bucket
- * @param dataFiles in it, oldest first
+ * @param traces what is left and how to look at it, in lines for a terminal
  */
-public record DemoResult(
-    RunProgress progress, List<String> contradictions, Path bucket, List<Path> dataFiles) {
+public record DemoResult(RunProgress progress, List<String> contradictions, List<String> traces) {
 
   public DemoResult {
     requireNonNull(progress, "progress is null");
     contradictions = List.copyOf(contradictions);
-    requireNonNull(bucket, "bucket is null");
-    dataFiles = List.copyOf(dataFiles);
+    traces = List.copyOf(traces);
   }
 
   /** Whether everything that was to go was archived, proven and dropped, and nothing else. */

@@ -48,6 +48,22 @@ class RunSettingsTest {
   }
 
   @Test
+  void workersElsewhereAreSentTheirOwnAddressesAndNoSecrets() {
+    RunSettings settings = settings(Removal.DROP);
+    Map<String, String> addresses = Map.of("connection.url", "jdbc:postgresql://inside/shop");
+    assertThat(settings.withoutSecrets(ConnectorRole.CLEANUP, addresses, 4))
+        .containsEntry("connection.url", "jdbc:postgresql://inside/shop")
+        .containsEntry("connection.password", "${env:PARTVAULT_CLEANUP_PASSWORD}")
+        .containsEntry("cleanup.drop.enabled", "true")
+        .containsEntry("s3.bucket.name", "vault")
+        .containsEntry("tasks.max", "1")
+        .doesNotContainKey("aws.secret.access.key");
+    assertThat(settings.withoutSecrets(ConnectorRole.SOURCE, addresses, 4))
+        .containsEntry("connection.user", "${env:PARTVAULT_DATABASE_USER}")
+        .containsEntry("tasks.max", "4");
+  }
+
+  @Test
   void theFileOfTheRunHoldsTheJob() {
     assertThat(settings(Removal.DROP).run())
         .containsEntry("source.connection.password", "secret")
@@ -66,7 +82,7 @@ class RunSettingsTest {
   @Test
   void whatIsNotTheRunsIsAsInTheFiles() {
     assertThat(settings(Removal.NONE).connector(ConnectorRole.SINK, RUN, 2))
-        .containsEntry("consumer.override.max.poll.records", "5000")
+        .containsEntry("consumer.override.max.poll.records", "500")
         .containsEntry("connector.class", "io.partvault.sink.S3ArchiveSinkConnector");
   }
 
