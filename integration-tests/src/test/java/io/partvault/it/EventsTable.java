@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.partvault.embedded.PostgresServer;
+import io.partvault.it.stack.DatabaseServer;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -40,11 +41,17 @@ public final class EventsTable implements AutoCloseable {
 
   /** Makes the database {@code shop} with the table in it. */
   public static EventsTable create(PostgresServer server, int rowsEach) throws SQLException {
-    return create(server, "shop", rowsEach);
+    return create(DatabaseServer.of(server), "shop", rowsEach);
   }
 
   /** Makes a database with the table in it. */
   public static EventsTable create(PostgresServer server, String database, int rowsEach)
+      throws SQLException {
+    return create(DatabaseServer.of(server), database, rowsEach);
+  }
+
+  /** The same on any server. */
+  public static EventsTable create(DatabaseServer server, String database, int rowsEach)
       throws SQLException {
     EventsTable table = createEmpty(server, database, OLD);
     for (String leaf : table.leaves()) {
@@ -61,8 +68,14 @@ public final class EventsTable implements AutoCloseable {
    */
   public static EventsTable createEmpty(PostgresServer server, String database, List<String> old)
       throws SQLException {
+    return createEmpty(DatabaseServer.of(server), database, old);
+  }
+
+  private static EventsTable createEmpty(DatabaseServer server, String database, List<String> old)
+      throws SQLException {
     try (Connection admin =
-            DriverManager.getConnection(server.jdbcUrl("postgres"), server.user(), "");
+            DriverManager.getConnection(
+                server.jdbcUrl("postgres"), server.user(), server.password());
         Statement statement = admin.createStatement()) {
       statement.execute("CREATE DATABASE " + database);
     }
@@ -84,8 +97,14 @@ public final class EventsTable implements AutoCloseable {
   /** One more connection to a table that is there. */
   public static EventsTable connect(PostgresServer server, String database, List<String> old)
       throws SQLException {
+    return connect(DatabaseServer.of(server), database, old);
+  }
+
+  private static EventsTable connect(DatabaseServer server, String database, List<String> old)
+      throws SQLException {
     return new EventsTable(
-        DriverManager.getConnection(server.jdbcUrl(database), server.user(), ""), old);
+        DriverManager.getConnection(server.jdbcUrl(database), server.user(), server.password()),
+        old);
   }
 
   /** The leaves that are to be archived. */

@@ -8,12 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.partvault.archive.export.ExportHeaders;
 import io.partvault.archive.export.RowHeader;
 import io.partvault.embedded.ConnectClient;
-import io.partvault.embedded.KafkaBroker;
-import io.partvault.embedded.PostgresServer;
 import io.partvault.embedded.process.Plugins;
 import io.partvault.embedded.process.ShippedConfig;
 import io.partvault.embedded.process.WorkerProcess;
 import io.partvault.embedded.process.WorkerSettings;
+import io.partvault.it.stack.ArchiveStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +28,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The source on workers with exactly-once source support, one killed while it sends: a reader of
  * committed transactions sees each row once, not only the archive.
  */
+@Tag("stack")
 class ExactlyOnceSourceIT {
 
   private static final int ROWS = 8_000;
@@ -44,22 +45,20 @@ class ExactlyOnceSourceIT {
 
   @TempDir private Path dir;
   private final List<ConsumerRecord<String, byte[]>> committed = new ArrayList<>();
-  private PostgresServer postgres;
-  private KafkaBroker broker;
+  private ArchiveStack stack;
   private EventsTable table;
   private Path plugins;
   private KafkaConsumer<String, byte[]> consumer;
 
   @BeforeEach
   void startServers() throws Exception {
-    postgres = PostgresServer.start(dir.resolve("postgres"));
-    broker = KafkaBroker.start(dir.resolve("kafka"));
-    table = EventsTable.create(postgres, ROWS);
+    stack = ArchiveStack.start(dir);
+    table = EventsTable.create(stack, "shop", ROWS);
     plugins = Plugins.unpackInto(Files.createDirectories(dir.resolve("plugins")));
     consumer =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
+                "bootstrap.servers", stack.bootstrapServers(),
                 "group.id", "reader",
                 "auto.offset.reset", "earliest",
                 "isolation.level", "read_committed",
@@ -73,8 +72,7 @@ class ExactlyOnceSourceIT {
   void stopServers() throws Exception {
     consumer.close();
     table.close();
-    broker.close();
-    postgres.close();
+    stack.close();
   }
 
   @ParameterizedTest
@@ -113,7 +111,7 @@ class ExactlyOnceSourceIT {
         new WorkerSettings(
             dir.resolve("worker"),
             "exactly-once",
-            broker.bootstrapServers(),
+            stack.bootstrapServers(),
             plugins,
             Map.of("exactly.once.source.support", "enabled"),
             Map.of(),
@@ -122,10 +120,7 @@ class ExactlyOnceSourceIT {
 
   private void createSource(ConnectClient client, String boundary) throws IOException {
     await().atMost(PATIENCE).ignoreExceptions().until(() -> client.plugins().size() >= 3);
-    Map<String, String> source = new HashMap<>();
-    source.put("connection.url", postgres.jdbcUrl("shop"));
-    source.put("connection.user", postgres.user());
-    source.put("connection.password", "");
+    Map<String, String> source = new HashMap<>(stack.databaseSettings("shop"));
     source.put("tasks.max", "1");
     source.put("poll.max.rows", "50");
     source.put("record.max.rows", "1");

@@ -6,14 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.partvault.embedded.ConnectClient;
-import io.partvault.embedded.KafkaBroker;
-import io.partvault.embedded.PostgresServer;
-import io.partvault.embedded.S3Server;
 import io.partvault.embedded.leak.LeavesUploads;
 import io.partvault.embedded.process.Plugins;
 import io.partvault.embedded.process.ShippedConfig;
 import io.partvault.embedded.process.WorkerProcess;
 import io.partvault.embedded.process.WorkerSettings;
+import io.partvault.it.stack.ArchiveStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,34 +31,28 @@ import org.junit.jupiter.api.io.TempDir;
  * own, with the settings of {@code config/}, against a real database, broker and S3 protocol. What
  * is in the bucket is judged by reading plain files.
  */
+@Tag("stack")
 class WholeWayIT {
 
   private static final int ROWS = 30_000;
   private static final Duration PATIENCE = Duration.ofSeconds(150);
 
   @TempDir private Path dir;
-  private PostgresServer postgres;
-  private S3Server s3;
-  private KafkaBroker broker;
+  private ArchiveStack stack;
   private EventsTable table;
   private Path plugins;
 
   @BeforeEach
   void startServers() throws Exception {
-    postgres = PostgresServer.start(dir.resolve("postgres"));
-    s3 = S3Server.start(Files.createDirectories(dir.resolve("s3")));
-    s3.createBucket("vault");
-    broker = KafkaBroker.start(dir.resolve("kafka"));
-    table = EventsTable.create(postgres, ROWS);
+    stack = ArchiveStack.start(dir);
+    table = EventsTable.create(stack, "shop", ROWS);
     plugins = Plugins.unpackInto(Files.createDirectories(dir.resolve("plugins")));
   }
 
   @AfterEach
   void stopServers() throws Exception {
     table.close();
-    broker.close();
-    s3.close();
-    postgres.close();
+    stack.close();
   }
 
   @Test
@@ -106,7 +99,7 @@ class WholeWayIT {
 
   private WorkerProcess startWorker() throws IOException {
     return WorkerProcess.start(
-        WorkerSettings.of(dir.resolve("worker"), "whole-way", broker.bootstrapServers(), plugins));
+        WorkerSettings.of(dir.resolve("worker"), "whole-way", stack.bootstrapServers(), plugins));
   }
 
   private void createConnectors(ConnectClient client) throws IOException {
@@ -116,17 +109,17 @@ class WholeWayIT {
   private void createConnectors(ConnectClient client, Map<String, String> cleanup)
       throws IOException {
     await().atMost(PATIENCE).ignoreExceptions().until(() -> client.plugins().size() >= 3);
-    Map<String, String> source = new HashMap<>(database());
+    Map<String, String> source = new HashMap<>(stack.databaseSettings("shop"));
     source.put("poll.interval.ms", "1000");
     source.put("recheck.interval.ms", "2000");
     source.put("chunk.target.bytes", "1048576");
-    Map<String, String> sink = new HashMap<>(bucket());
+    Map<String, String> sink = new HashMap<>(stack.bucketSettings());
     sink.put("file.max.records", "4000");
     // How long the group waits for a worker that was killed.
     sink.put("consumer.override.session.timeout.ms", "6000");
     sink.put("consumer.override.heartbeat.interval.ms", "2000");
-    Map<String, String> remover = new HashMap<>(database());
-    remover.putAll(bucket());
+    Map<String, String> remover = new HashMap<>(stack.databaseSettings("shop"));
+    remover.putAll(stack.bucketSettings());
     remover.put("cleanup.interval.ms", "1000");
     remover.put("cleanup.drop.enabled", "true");
     remover.put("topic.creation.default.replication.factor", "1");
@@ -134,23 +127,6 @@ class WholeWayIT {
     client.put("partvault-source", ShippedConfig.connector("source", source));
     client.put("partvault-sink", ShippedConfig.connector("sink", sink));
     client.put("partvault-cleanup", ShippedConfig.connector("cleanup", remover));
-  }
-
-  private Map<String, String> database() {
-    return Map.of(
-        "connection.url", postgres.jdbcUrl("shop"),
-        "connection.user", postgres.user(),
-        "connection.password", "");
-  }
-
-  private Map<String, String> bucket() {
-    return Map.of(
-        "s3.bucket.name", "vault",
-        "s3.region", s3.region(),
-        "s3.endpoint.url", s3.endpoint().toString(),
-        "s3.path.style.access.enabled", "true",
-        "aws.access.key.id", s3.accessKeyId(),
-        "aws.secret.access.key", s3.secretAccessKey());
   }
 
   private void awaitOldLeavesGone(WorkerProcess worker) {
@@ -174,7 +150,7 @@ class WholeWayIT {
   }
 
   private BucketJudge judge() {
-    return new BucketJudge(dir.resolve("s3").resolve("vault").resolve("archive"));
+    return new BucketJudge(stack.bucket().resolve("archive"));
   }
 
   private void judge(Map<String, Map<Long, JsonNode>> expected) throws IOException {

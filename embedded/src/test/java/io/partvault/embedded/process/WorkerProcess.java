@@ -82,7 +82,9 @@ public final class WorkerProcess implements AutoCloseable {
                         "awssdk",
                         "pgjdbc",
                         "postgresql",
-                        "zstd-jni-test")
+                        "zstd-jni-test",
+                        "testcontainers",
+                        "docker-java")
                     .noneMatch(entry::contains))
         .filter(entry -> !entry.contains("integration-tests"))
         .collect(Collectors.joining(File.pathSeparator));

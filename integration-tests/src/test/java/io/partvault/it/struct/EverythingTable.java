@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.it.struct;
 
-import io.partvault.embedded.PostgresServer;
+import io.partvault.it.stack.DatabaseServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -106,7 +106,7 @@ final class EverythingTable {
   private EverythingTable() {}
 
   /** Makes the database {@code shop} with the table in it, and says how many rows it has. */
-  static int create(PostgresServer server) throws SQLException {
+  static int create(DatabaseServer server) throws SQLException {
     execute(server, "postgres", "CREATE DATABASE shop");
     List<Values> columns = columns();
     List<String> statements = new ArrayList<>(List.of(TYPES));
@@ -144,10 +144,11 @@ final class EverythingTable {
     return columns;
   }
 
-  private static void execute(PostgresServer server, String database, String... statements)
+  private static void execute(DatabaseServer server, String database, String... statements)
       throws SQLException {
     try (Connection connection =
-            DriverManager.getConnection(server.jdbcUrl(database), server.user(), "");
+            DriverManager.getConnection(
+                server.jdbcUrl(database), server.user(), server.password());
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);

@@ -7,14 +7,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.partvault.embedded.ConnectClient;
-import io.partvault.embedded.KafkaBroker;
-import io.partvault.embedded.PostgresServer;
-import io.partvault.embedded.S3Server;
 import io.partvault.embedded.process.Plugins;
 import io.partvault.embedded.process.ShippedConfig;
 import io.partvault.embedded.process.WorkerProcess;
 import io.partvault.embedded.process.WorkerSettings;
 import io.partvault.it.BucketJudge;
+import io.partvault.it.stack.ArchiveStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * JsonConverter with schemas and without, as they are and transformed. The data files are read as
  * plain files.
  */
+@Tag("stack")
 class StructRecordsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(150);
@@ -43,26 +43,21 @@ class StructRecordsIT {
   private static final String TRANSFORMS = "org.apache.kafka.connect.transforms.";
 
   @TempDir private static Path dir;
-  private static PostgresServer postgres;
-  private static S3Server s3;
-  private static KafkaBroker broker;
+  private static ArchiveStack stack;
   private static WorkerProcess worker;
   private static int rows;
   private static JsonNode sentAsLines;
 
   @BeforeAll
   static void archiveTheLines() throws Exception {
-    postgres = PostgresServer.start(dir.resolve("postgres"));
-    s3 = S3Server.start(Files.createDirectories(dir.resolve("s3")));
-    s3.createBucket("vault");
-    broker = KafkaBroker.start(dir.resolve("kafka"));
-    rows = EverythingTable.create(postgres);
+    stack = ArchiveStack.start(dir);
+    rows = EverythingTable.create(stack);
     worker =
         WorkerProcess.start(
             WorkerSettings.of(
                 dir.resolve("worker"),
                 "structs",
-                broker.bootstrapServers(),
+                stack.bootstrapServers(),
                 Plugins.unpackInto(Files.createDirectories(dir.resolve("plugins")))));
     await().atMost(PATIENCE).ignoreExceptions().until(() -> client().plugins().size() >= 3);
     Map<String, String> lines = Map.of("value.converter", BYTES);
@@ -74,9 +69,7 @@ class StructRecordsIT {
   @AfterAll
   static void stopServers() throws Exception {
     worker.close();
-    broker.close();
-    s3.close();
-    postgres.close();
+    stack.close();
   }
 
   @ParameterizedTest
@@ -190,9 +183,7 @@ class StructRecordsIT {
   private static void archive(String name, Map<String, String> source, Map<String, String> sink)
       throws IOException {
     Map<String, String> from = new HashMap<>(source);
-    from.put("connection.url", postgres.jdbcUrl("shop"));
-    from.put("connection.user", postgres.user());
-    from.put("connection.password", "");
+    from.putAll(stack.databaseSettings("shop"));
     from.put("topic.prefix", name);
     from.put("table.include.list", "public.everything");
     from.put("poll.interval.ms", "300");
@@ -203,12 +194,7 @@ class StructRecordsIT {
     to.put("tasks.max", "1");
     to.put("topics.regex", name + "\\.public\\.everything");
     to.put("s3.key.prefix", name);
-    to.put("s3.bucket.name", "vault");
-    to.put("s3.region", s3.region());
-    to.put("s3.endpoint.url", s3.endpoint().toString());
-    to.put("s3.path.style.access.enabled", "true");
-    to.put("aws.access.key.id", s3.accessKeyId());
-    to.put("aws.secret.access.key", s3.secretAccessKey());
+    to.putAll(stack.bucketSettings());
     to.put("consumer.override.metadata.max.age.ms", "500");
     client().put("source-" + name, ShippedConfig.connector("source", from));
     client().put("sink-" + name, ShippedConfig.connector("sink", to));
@@ -224,7 +210,7 @@ class StructRecordsIT {
   }
 
   private static BucketJudge judge(String name) {
-    return new BucketJudge(dir.resolve("s3").resolve("vault").resolve(name));
+    return new BucketJudge(stack.bucket().resolve(name));
   }
 
   private static ConnectClient client() {
