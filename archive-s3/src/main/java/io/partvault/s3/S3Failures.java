@@ -9,8 +9,6 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.Set;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -20,13 +18,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class S3Failures {
 
-  private static final Set<String> WRONG_KEYS =
-      Set.of(
-          "InvalidAccessKeyId",
-          "SignatureDoesNotMatch",
-          "ExpiredToken",
-          "InvalidToken",
-          "TokenRefreshRequired");
+  private static final String NO_BUCKET = "NoSuchBucket";
+  private static final String NO_UPLOAD = "NoSuchUpload";
   private static final Set<String> WRONG_REGION =
       Set.of(
           "PermanentRedirect",
@@ -41,9 +34,11 @@ final class S3Failures {
           "ConditionalRequestConflict");
 
   private final S3Settings settings;
+  private final S3Refusals refusals;
 
   S3Failures(S3Settings settings) {
     this.settings = requireNonNull(settings, "settings is null");
+    refusals = new S3Refusals(settings);
   }
 
   /** Whether a create-only write met an object that is there. */
@@ -63,12 +58,12 @@ final class S3Failures {
 
   /** Whether the bucket does not exist. */
   static boolean isNoBucket(SdkException failure) {
-    return code(failure).equals("NoSuchBucket");
+    return code(failure).equals(NO_BUCKET);
   }
 
   /** Whether the multipart upload is not known: completed, aborted, or expired. */
   static boolean isUploadGone(SdkException failure) {
-    return code(failure).equals("NoSuchUpload");
+    return code(failure).equals(NO_UPLOAD);
   }
 
   /**
@@ -82,7 +77,7 @@ final class S3Failures {
     Integer attempts = failure.numAttempts();
     boolean first = attempts != null && attempts == 1;
     if (isLocal(failure)) {
-      return isWithoutKeys(failure);
+      return isWithoutKeys(failure) || failure instanceof RoleRefusedException;
     }
     return refused && first && !isTaken(failure) && !isUploadGone(failure);
   }
@@ -93,8 +88,19 @@ final class S3Failures {
    * @param action what was tried on what, for example {@code read object commits/1.json}
    */
   ObjectStoreException of(String action, SdkException failure) {
-    Verdict verdict = isLocal(failure) ? local((SdkClientException) failure) : answered(failure);
-    return thrown(action, verdict, failure);
+    return thrown(action, verdict(failure), failure);
+  }
+
+  /** The configuration key to look at. */
+  String configKey(SdkException failure) {
+    return verdict(failure).configKey();
+  }
+
+  private S3Verdict verdict(SdkException failure) {
+    if (failure instanceof RoleRefusedException refused) {
+      return refusals.role(refused);
+    }
+    return isLocal(failure) ? local(failure) : answered(S3Answer.of(failure));
   }
 
   /** The failure of an action on a bucket that is known to be missing. */
@@ -102,101 +108,111 @@ final class S3Failures {
     return thrown(action, missingBucket(), failure);
   }
 
-  private ObjectStoreException thrown(String action, Verdict verdict, SdkException failure) {
+  private ObjectStoreException thrown(String action, S3Verdict verdict, SdkException failure) {
     return new ObjectStoreException(
         verdict.kind(),
         "Cannot %s in bucket %s: %s".formatted(action, settings.bucket(), verdict.sentence()),
         failure);
   }
 
-  private Verdict missingBucket() {
-    return new Verdict(
+  private S3Verdict missingBucket() {
+    return new S3Verdict(
         Kind.NO_BUCKET,
+        S3PlaceKeys.BUCKET,
         "the bucket does not exist at %s; create it, or correct %s and %s"
-            .formatted(settings.location(), S3Config.BUCKET, S3Config.REGION));
+            .formatted(settings.location(), S3PlaceKeys.BUCKET, S3PlaceKeys.REGION));
   }
 
-  private record Verdict(Kind kind, String sentence) {}
-
-  private Verdict local(SdkClientException failure) {
+  private S3Verdict local(SdkException failure) {
     if (isWithoutKeys(failure)) {
-      return new Verdict(
+      return new S3Verdict(
           Kind.DENIED,
+          S3AccessKeys.ACCESS_KEY_ID,
           "no access key was found; set %s and %s, or give the worker an AWS profile or role"
-              .formatted(S3Config.ACCESS_KEY_ID, S3Config.SECRET_ACCESS_KEY));
+              .formatted(S3AccessKeys.ACCESS_KEY_ID, S3AccessKeys.SECRET_ACCESS_KEY));
     }
     if (causes(failure).anyMatch(CertificateException.class::isInstance)) {
-      return new Verdict(
+      return new S3Verdict(
           Kind.PERMANENT,
+          addressKey(),
           "the certificate of %s is not trusted; add its authority to the worker's trust store"
               .formatted(settings.location()));
     }
     if (causes(failure).anyMatch(UnknownHostException.class::isInstance)) {
-      return new Verdict(
+      return new S3Verdict(
           Kind.TRANSIENT,
+          addressKey(),
           "the host name of %s cannot be resolved; check %s, %s and the network"
-              .formatted(settings.location(), S3Config.ENDPOINT, S3Config.REGION));
+              .formatted(reached(), S3PlaceKeys.ENDPOINT, S3PlaceKeys.REGION));
     }
-    return new Verdict(
+    return new S3Verdict(
         Kind.TRANSIENT,
+        addressKey(),
         "no answer from %s (%s); check %s and the network if this goes on"
-            .formatted(settings.location(), reason(failure), S3Config.ENDPOINT));
+            .formatted(reached(), reason(failure), S3PlaceKeys.ENDPOINT));
   }
 
-  private Verdict answered(SdkException failure) {
-    int status = status(failure);
-    String code = code(failure);
-    if (isNoBucket(failure)) {
+  private S3Verdict answered(S3Answer answer) {
+    if (answer.code().equals(NO_BUCKET)) {
       return missingBucket();
     }
-    if (isUploadGone(failure)) {
-      return new Verdict(
-          Kind.TRANSIENT, "the upload was aborted or has expired; it is to be started again");
+    if (answer.code().equals(NO_UPLOAD)) {
+      return new S3Verdict(
+          Kind.TRANSIENT,
+          addressKey(),
+          "the upload was aborted or has expired; it is to be started again");
     }
-    if (status == 404) {
-      return new Verdict(Kind.NO_OBJECT, "it does not exist");
+    if (answer.status() == 404 && !answer.code().startsWith("KMS.")) {
+      return new S3Verdict(Kind.NO_OBJECT, S3PlaceKeys.BUCKET, "it does not exist");
     }
-    if (WRONG_REGION.contains(code) || status == 301) {
-      return new Verdict(
+    if (WRONG_REGION.contains(answer.code()) || answer.status() == 301) {
+      return new S3Verdict(
           Kind.PERMANENT,
+          S3PlaceKeys.REGION,
           "the bucket lies in another region than %s; correct %s (%s)"
-              .formatted(settings.region(), S3Config.REGION, answer(failure)));
+              .formatted(settings.region(), S3PlaceKeys.REGION, answer.brief()));
     }
-    if (status == 401 || status == 403 || WRONG_KEYS.contains(code)) {
-      return new Verdict(Kind.DENIED, denied(failure));
-    }
+    return refusals.verdict(answer).orElseGet(() -> other(answer));
+  }
+
+  private S3Verdict other(S3Answer answer) {
+    int status = answer.status();
     if (status == 408
         || status == 429
         || (status >= 500 && status != 501)
-        || TRANSIENT.contains(code)) {
-      return new Verdict(
+        || TRANSIENT.contains(answer.code())) {
+      return new S3Verdict(
           Kind.TRANSIENT,
-          "%s is busy or failing (%s)".formatted(settings.location(), answer(failure)));
+          addressKey(),
+          "%s is busy or failing (%s)".formatted(settings.location(), answer.brief()));
     }
-    return new Verdict(
+    return new S3Verdict(
         Kind.PERMANENT,
+        addressKey(),
         ("%s refused it (%s); if it does not know checksums, set %s to %s; if it does not know"
-                + " conditional writes, it cannot hold an archive")
+                + " conditional writes%s, it cannot hold an archive")
             .formatted(
                 settings.location(),
-                answer(failure),
-                S3Config.CHECKSUM_MODE,
-                ChecksumMode.WHEN_REQUIRED.word()));
+                answer.brief(),
+                S3TransferKeys.CHECKSUM_MODE,
+                ChecksumMode.WHEN_REQUIRED.word(),
+                settings.objects().equals(S3Objects.PLAIN)
+                    ? ""
+                    : ", or what %s, %s or %s ask for"
+                        .formatted(
+                            S3ObjectKeys.SSE_MODE, S3ObjectKeys.STORAGE_CLASS, S3ObjectKeys.TAGS)));
   }
 
-  private String denied(SdkException failure) {
-    String code = code(failure);
-    if (code.equals("RequestTimeTooSkewed")) {
-      return "the clock of this machine differs too much from the store's; set the clock";
-    }
-    if (WRONG_KEYS.contains(code)) {
-      return "access key %s is not accepted (%s); correct %s and %s"
-          .formatted(settings.keys(), code, S3Config.ACCESS_KEY_ID, S3Config.SECRET_ACCESS_KEY);
-    }
-    return ("access is denied to %s (%s); allow s3:GetObject, s3:PutObject, s3:ListBucket,"
-            + " s3:DeleteObject and s3:AbortMultipartUpload, or correct %s and %s")
-        .formatted(
-            settings.keys(), answer(failure), S3Config.ACCESS_KEY_ID, S3Config.SECRET_ACCESS_KEY);
+  private String addressKey() {
+    return settings.endpoint().isEmpty() ? S3PlaceKeys.REGION : S3PlaceKeys.ENDPOINT;
+  }
+
+  /** Who should have answered; behind a proxy nobody knows which of both is silent. */
+  private String reached() {
+    HttpProxy proxy = settings.transfer().proxy();
+    return proxy.url().isEmpty()
+        ? settings.location()
+        : "%s through proxy %s".formatted(settings.location(), proxy);
   }
 
   private static boolean isLocal(SdkException failure) {
@@ -216,20 +232,11 @@ final class S3Failures {
     return root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 
-  private static String answer(SdkException failure) {
-    String code = code(failure);
-    return "HTTP " + status(failure) + (code.isEmpty() ? "" : " " + code);
-  }
-
   private static int status(Throwable failure) {
-    return failure instanceof AwsServiceException service ? service.statusCode() : 0;
+    return S3Answer.of(failure).status();
   }
 
   private static String code(Throwable failure) {
-    if (!(failure instanceof AwsServiceException service)) {
-      return "";
-    }
-    AwsErrorDetails details = service.awsErrorDetails();
-    return details == null || details.errorCode() == null ? "" : details.errorCode();
+    return S3Answer.of(failure).code();
   }
 }

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -33,7 +32,7 @@ public final class S3ObjectStore implements ObjectStore {
       Pattern.compile("-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$");
 
   private final S3Settings settings;
-  private final S3Client client;
+  private final S3Clients clients;
   private final S3Requests requests;
   private final S3Failures failures;
   private final S3Writes writes;
@@ -41,8 +40,8 @@ public final class S3ObjectStore implements ObjectStore {
 
   private S3ObjectStore(S3Settings settings) {
     this.settings = settings;
-    client = S3Clients.open(settings);
-    requests = new S3Requests(client, settings.bucket());
+    clients = S3Clients.open(settings);
+    requests = new S3Requests(clients.s3(), settings);
     failures = new S3Failures(settings);
     writes = new S3Writes(requests, failures);
     pool = PartThreads.start(settings.bucket(), settings.attemptTimeout());
@@ -100,7 +99,8 @@ public final class S3ObjectStore implements ObjectStore {
     return call(
         "list " + prefix,
         () ->
-            client
+            clients
+                .s3()
                 .listObjectsV2Paginator(
                     request ->
                         request
@@ -132,7 +132,8 @@ public final class S3ObjectStore implements ObjectStore {
         "abort uploads below " + prefix,
         () ->
             (int)
-                client
+                clients
+                    .s3()
                     .listMultipartUploadsPaginator(
                         request -> request.bucket(settings.bucket()).prefix(prefix))
                     .uploads()
@@ -145,7 +146,7 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public void close() {
     pool.close();
-    client.close();
+    clients.close();
   }
 
   S3Requests requests() {

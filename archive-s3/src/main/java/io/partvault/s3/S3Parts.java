@@ -69,7 +69,7 @@ final class S3Parts {
       throw new ObjectStoreException(
           Kind.PERMANENT,
           "Cannot write object %s: it has more than %d parts; raise %s"
-              .formatted(key, MAX_PARTS, S3Config.PART_BYTES),
+              .formatted(key, MAX_PARTS, S3TransferKeys.PART_BYTES),
           null);
     }
     inFlight++;

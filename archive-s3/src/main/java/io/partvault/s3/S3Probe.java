@@ -9,13 +9,15 @@ import io.partvault.archive.store.ObjectStoreException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
- * Asks a store whether it can hold an archive: reachable, with these keys, in this bucket, and
- * honouring create-only writes, without which two tasks could overwrite each other's objects.
+ * Asks a store whether it can hold an archive: reachable, with these keys, in this bucket, giving
+ * back what was written, encrypted as asked for, and honouring create-only writes, without which
+ * two tasks could overwrite each other's objects.
  *
  * <p>Two tiny objects are written below {@code probe/} and deleted again. Takes milliseconds when
  * all is well and at most some twenty seconds for each thing that is not.
@@ -44,10 +46,14 @@ public final class S3Probe {
     try {
       // Unlike a HEAD of the bucket, a listing says in words what is wrong.
       store.list(key.value(), "", 1);
-      List<S3Problem> problems = createTwice(store, settings, key);
+      store.create(key, FIRST);
+      List<S3Problem> problems = readBack(store, settings, key);
+      if (problems.isEmpty()) {
+        problems = createAgain(store, settings, key);
+      }
       return problems.isEmpty() ? completeOnto(store, settings, key) : problems;
     } catch (ObjectStoreException e) {
-      return List.of(new S3Problem(configKey(e, settings), e.getMessage()));
+      return List.of(new S3Problem(configKey(e, store, settings), e.getMessage()));
     } catch (CommitOutcomeUnknownException e) {
       return List.of(new S3Problem(addressKey(settings), e.getCause().getMessage()));
     } finally {
@@ -55,12 +61,40 @@ public final class S3Probe {
     }
   }
 
-  private static List<S3Problem> createTwice(
+  private static List<S3Problem> createAgain(
       S3ObjectStore store, S3Settings settings, ObjectKey key) {
-    store.create(key, FIRST);
     return store.create(key, SECOND) == CreateOutcome.TAKEN
         ? List.of()
         : List.of(ignored(settings, "PutObject"));
+  }
+
+  /** Reading needs rights of its own, and a key where objects are encrypted. */
+  private static List<S3Problem> readBack(S3ObjectStore store, S3Settings settings, ObjectKey key) {
+    if (!Arrays.equals(store.read(key), FIRST)) {
+      return List.of(
+          new S3Problem(
+              addressKey(settings),
+              "%s gives another object back than was written: it cannot hold an archive"
+                  .formatted(settings.location())));
+    }
+    EncryptionMode asked = settings.objects().encryption().mode();
+    EncryptionMode given = encryptionOf(store, key);
+    return asked == EncryptionMode.NONE || asked == given
+        ? List.of()
+        : List.of(
+            new S3Problem(
+                S3ObjectKeys.SSE_MODE,
+                ("%s was asked for encryption %s and says %s: it does not know that kind; take one"
+                        + " that it knows")
+                    .formatted(settings.location(), asked.word(), given.word())));
+  }
+
+  private static EncryptionMode encryptionOf(S3ObjectStore store, ObjectKey key) {
+    try {
+      return store.requests().encryptionOf(key);
+    } catch (SdkException e) {
+      throw store.failures().of("look up object " + key, e);
+    }
   }
 
   private static List<S3Problem> completeOnto(
@@ -93,16 +127,15 @@ public final class S3Probe {
             .formatted(settings.location(), operation));
   }
 
-  private static String configKey(ObjectStoreException failure, S3Settings settings) {
-    return switch (failure.kind()) {
-      case NO_BUCKET, NO_OBJECT -> S3Config.BUCKET;
-      case DENIED -> S3Config.ACCESS_KEY_ID;
-      case TRANSIENT, PERMANENT -> addressKey(settings);
-    };
+  private static String configKey(
+      ObjectStoreException failure, S3ObjectStore store, S3Settings settings) {
+    return failure.getCause() instanceof SdkException cause
+        ? store.failures().configKey(cause)
+        : addressKey(settings);
   }
 
   private static String addressKey(S3Settings settings) {
-    return settings.endpoint().isEmpty() ? S3Config.REGION : S3Config.ENDPOINT;
+    return settings.endpoint().isEmpty() ? S3PlaceKeys.REGION : S3PlaceKeys.ENDPOINT;
   }
 
   private static void tryDelete(S3ObjectStore store, ObjectKey key) {

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -32,23 +34,43 @@ final class S3Requests {
 
   private final S3Client client;
   private final String bucket;
+  private final S3Headers headers;
 
-  S3Requests(S3Client client, String bucket) {
+  S3Requests(S3Client client, S3Settings settings) {
     this.client = requireNonNull(client, "client is null");
-    this.bucket = requireNonNull(bucket, "bucket is null");
+    bucket = settings.bucket();
+    headers = new S3Headers(settings.objects());
   }
 
+  /** Writes a data file at once. */
   StoredObject put(ObjectKey key, Body body) {
+    return put(key, body, headers.dataFile());
+  }
+
+  /** Writes one of the small objects beside the data files. */
+  StoredObject putDocument(ObjectKey key, Body body) {
+    return put(key, body, headers.document());
+  }
+
+  private StoredObject put(
+      ObjectKey key, Body body, Consumer<AwsRequestOverrideConfiguration.Builder> form) {
     PutObjectResponse response =
         client.putObject(
-            request -> request.bucket(bucket).key(key.value()).ifNoneMatch(ONLY_IF_ABSENT),
+            request ->
+                request
+                    .bucket(bucket)
+                    .key(key.value())
+                    .ifNoneMatch(ONLY_IF_ABSENT)
+                    .overrideConfiguration(form),
             content(body));
     return new StoredObject(key, body.length(), plain(response.eTag()), date(response));
   }
 
   String startUpload(ObjectKey key) {
     return client
-        .createMultipartUpload(request -> request.bucket(bucket).key(key.value()))
+        .createMultipartUpload(
+            request ->
+                request.bucket(bucket).key(key.value()).overrideConfiguration(headers.dataFile()))
         .uploadId();
   }
 
@@ -56,7 +78,12 @@ final class S3Requests {
     UploadPartResponse response =
         client.uploadPart(
             request ->
-                request.bucket(bucket).key(key.value()).uploadId(uploadId).partNumber(number),
+                request
+                    .bucket(bucket)
+                    .key(key.value())
+                    .uploadId(uploadId)
+                    .partNumber(number)
+                    .overrideConfiguration(headers.key()),
             content(body));
     // The checksums that the store confirmed are to be named again when the parts are joined.
     return CompletedPart.builder()
@@ -75,6 +102,7 @@ final class S3Requests {
                     .key(key.value())
                     .uploadId(uploadId)
                     .ifNoneMatch(ONLY_IF_ABSENT)
+                    .overrideConfiguration(headers.key())
                     .multipartUpload(upload -> upload.parts(parts)));
     return new StoredObject(key, bytes, plain(response.eTag()), date(response));
   }
@@ -85,10 +113,28 @@ final class S3Requests {
   }
 
   StoredObject head(ObjectKey key) {
-    HeadObjectResponse response =
-        client.headObject(request -> request.bucket(bucket).key(key.value()));
+    HeadObjectResponse response = ask(key);
     return new StoredObject(
         key, response.contentLength(), plain(response.eTag()), response.lastModified());
+  }
+
+  /** What the store says of how an object is encrypted. */
+  EncryptionMode encryptionOf(ObjectKey key) {
+    HeadObjectResponse response = ask(key);
+    if (response.sseCustomerAlgorithm() != null) {
+      return EncryptionMode.SSE_C;
+    }
+    String algorithm = String.valueOf(response.serverSideEncryptionAsString());
+    return switch (algorithm) {
+      case "AES256" -> EncryptionMode.SSE_S3;
+      case "null" -> EncryptionMode.NONE;
+      default -> algorithm.startsWith("aws:kms") ? EncryptionMode.SSE_KMS : EncryptionMode.NONE;
+    };
+  }
+
+  private HeadObjectResponse ask(ObjectKey key) {
+    return client.headObject(
+        request -> request.bucket(bucket).key(key.value()).overrideConfiguration(headers.key()));
   }
 
   void headBucket() {
@@ -96,7 +142,8 @@ final class S3Requests {
   }
 
   ResponseInputStream<GetObjectResponse> get(ObjectKey key) {
-    return client.getObject(request -> request.bucket(bucket).key(key.value()));
+    return client.getObject(
+        request -> request.bucket(bucket).key(key.value()).overrideConfiguration(headers.key()));
   }
 
   void delete(ObjectKey key) {

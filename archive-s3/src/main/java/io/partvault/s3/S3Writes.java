@@ -37,7 +37,7 @@ final class S3Writes {
   /** Writes a small object unless the key is held by other content. */
   CreateOutcome create(ObjectKey key, byte[] content) {
     try {
-      requests.put(key, Body.of(content));
+      requests.putDocument(key, Body.of(content));
       return CreateOutcome.CREATED;
     } catch (SdkException e) {
       ObjectStoreException failure = failedWrite(key, e);

@@ -60,6 +60,45 @@ final class S3FailuresIT {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          403 | AccessDenied          | User: arn:aws:iam::1:user/me is not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:eu-central-1:1:key/7 because | KMS key alias/archive cannot be used (HTTP 403 AccessDenied); allow kms:GenerateDataKey on it to me (kms:GenerateDataKey and kms:Decrypt are needed), or correct s3.sse.kms.key.id
+          403 | AccessDenied          | not authorized to perform: kms:Decrypt on the resource | allow kms:Decrypt on it to me
+          400 | KMS.NotFoundException | Alias is not found                                     | KMS key alias/archive cannot be used (HTTP 400 KMS.NotFoundException); it must exist, be enabled and lie in region us-east-1
+          400 | KMS.DisabledException | The key is disabled                                    | KMS key alias/archive cannot be used
+          """)
+  void aKmsKeyThatCannotBeUsedIsNamedWithThePermission(
+      int status, String code, String message, String sentence) {
+    try (ScriptedS3 s3 = new ScriptedS3(request -> Answer.error(status, code, message));
+        S3ObjectStore store =
+            S3ObjectStore.open(
+                s3.settings()
+                    .withEncryption(
+                        new S3Encryption(EncryptionMode.SSE_KMS, "alias/archive", "")))) {
+      assertThatExceptionOfType(ObjectStoreException.class)
+          .isThrownBy(() -> store.create(KEY, CONTENT))
+          .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.DENIED))
+          .withMessageContaining(sentence);
+      assertThat(s3.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void theKeyThatABucketEncryptsWithIsNamedToo() {
+    String message =
+        "not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-central-1:1:key/7 because";
+    try (ScriptedS3 s3 = new ScriptedS3(request -> Answer.error(403, "AccessDenied", message));
+        S3ObjectStore store = S3ObjectStore.open(s3.settings())) {
+      assertThatExceptionOfType(ObjectStoreException.class)
+          .isThrownBy(() -> store.read(KEY))
+          .withMessageContaining("KMS key arn:aws:kms:eu-central-1:1:key/7 cannot be used")
+          .withMessageContaining("allow kms:Decrypt on it to me");
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"500,InternalError", "503,ServiceUnavailable", "429,TooMany"})
   void whatMayPassIsRepeatedAndThenTransient(int status, String code) {
     try (ScriptedS3 s3 = new ScriptedS3(request -> Answer.error(status, code));

@@ -2,6 +2,7 @@
 package io.partvault.s3;
 
 import io.partvault.embedded.S3Server;
+import io.partvault.embedded.store.TestBucket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,6 +24,19 @@ final class S3Fixture {
 
   static S3Settings settings() {
     return settings(SERVER.endpoint());
+  }
+
+  /** What the contract runs against: that server, or the bucket that the environment names. */
+  static S3Settings contractSettings() {
+    return TestBucket.fromEnvironment().map(S3Fixture::settings).orElseGet(S3Fixture::settings);
+  }
+
+  private static S3Settings settings(TestBucket bucket) {
+    S3Settings settings =
+        S3Settings.ofBucket(bucket.name())
+            .withRegion(bucket.region())
+            .withPartBytes(S3Settings.MIN_PART_BYTES);
+    return bucket.endpoint().isEmpty() ? settings : settings.withEndpoint(bucket.endpoint());
   }
 
   static S3Settings settings(URI endpoint) {

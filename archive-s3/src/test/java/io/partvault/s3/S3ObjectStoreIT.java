@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 final class S3ObjectStoreIT extends ObjectStoreContract {
 
-  private static final S3ObjectStore STORE = S3ObjectStore.open(S3Fixture.settings());
+  private static final S3ObjectStore STORE = S3ObjectStore.open(S3Fixture.contractSettings());
 
   @AfterAll
   static void closeStore() {

@@ -7,12 +7,16 @@ import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.layout.DataPathTemplate;
 import io.partvault.s3.ScriptedS3.Answer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class S3ProbeIT {
 
+  private static final Set<String> FIRST_SEEN = ConcurrentHashMap.newKeySet();
   private static final ArchiveLayout LAYOUT =
       new ArchiveLayout("probed", DataPathTemplate.parse(DataPathTemplate.DEFAULT));
 
@@ -86,7 +90,7 @@ final class S3ProbeIT {
 
   @Test
   void aStoreThatIgnoresConditionsOnPutIsRefused() {
-    assertThat(problemOf(request -> Answer.ok("")))
+    assertThat(problemOf(request -> Answer.ok(request.startsWith("GET") ? "first" : "")))
         .contains("ignores If-None-Match on PutObject and overwrites objects");
   }
 
@@ -120,11 +124,114 @@ final class S3ProbeIT {
         .contains("conditional writes");
   }
 
+  @Test
+  void anEncryptionThatTheStoreDoesNotKnowIsRefused() {
+    for (S3Encryption encryption :
+        List.of(
+            new S3Encryption(EncryptionMode.SSE_S3, "", ""),
+            new S3Encryption(EncryptionMode.SSE_KMS, "alias/archive", ""),
+            S3Encryption.withCustomerKey("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="))) {
+      assertThat(S3Probe.check(S3Fixture.settings().withEncryption(encryption), LAYOUT))
+          .as("S3Proxy knows no encryption")
+          .singleElement()
+          .satisfies(
+              problem ->
+                  assertThat(problem.sentence())
+                      .contains("HTTP 501 NotImplemented", "s3.sse.mode"));
+    }
+  }
+
+  @Test
+  void anEncryptionThatTheStoreIgnoresIsRefused() {
+    try (ScriptedS3 s3 = new ScriptedS3(S3ProbeIT::soundButPlain)) {
+      assertThat(S3Probe.check(s3.settings(), LAYOUT)).isEmpty();
+      assertThat(
+              S3Probe.check(
+                  s3.settings().withEncryption(new S3Encryption(EncryptionMode.SSE_S3, "", "")),
+                  LAYOUT))
+          .singleElement()
+          .satisfies(
+              problem -> {
+                assertThat(problem.configKey()).isEqualTo("s3.sse.mode");
+                assertThat(problem.sentence())
+                    .contains("asked for encryption sse-s3 and says none");
+              });
+    }
+  }
+
+  @Test
+  void aKmsKeyWithoutRightsIsNamedAtItsKey() {
+    String message = "not authorized to perform: kms:GenerateDataKey on the resource";
+    Function<String, Answer> script =
+        request ->
+            request.startsWith("PUT")
+                ? Answer.error(403, "AccessDenied", message)
+                : soundButPlain(request);
+    try (ScriptedS3 s3 = new ScriptedS3(script)) {
+      assertThat(
+              S3Probe.check(
+                  s3.settings()
+                      .withEncryption(
+                          new S3Encryption(EncryptionMode.SSE_KMS, "alias/archive", "")),
+                  LAYOUT))
+          .singleElement()
+          .satisfies(
+              problem -> {
+                assertThat(problem.configKey()).isEqualTo("s3.sse.kms.key.id");
+                assertThat(problem.sentence())
+                    .contains("alias/archive", "allow kms:GenerateDataKey");
+              });
+    }
+  }
+
+  @Test
+  void aStoreThatCannotBeReadIsRefused() {
+    Function<String, Answer> script =
+        request ->
+            request.startsWith("GET") && !request.contains("list-type")
+                ? Answer.error(403, "AccessDenied")
+                : soundButPlain(request);
+    try (ScriptedS3 s3 = new ScriptedS3(script)) {
+      assertThat(S3Probe.check(s3.settings(), LAYOUT))
+          .singleElement()
+          .satisfies(problem -> assertThat(problem.sentence()).contains("allow s3:GetObject"));
+    }
+  }
+
+  @Test
+  void aStoreInWhichNothingMayBeDeletedIsSound() {
+    Function<String, Answer> script =
+        request ->
+            request.startsWith("DELETE")
+                ? Answer.error(403, "AccessDenied")
+                : soundButPlain(request);
+    try (ScriptedS3 s3 = new ScriptedS3(script)) {
+      assertThat(S3Probe.check(s3.settings(), LAYOUT)).isEmpty();
+    }
+  }
+
+  /** A store that holds the probe's first object from the second write on. */
+  private static Answer soundButPlain(String request) {
+    if (request.contains("list-type=2")) {
+      return ScriptedS3.EMPTY_LIST;
+    }
+    if (request.contains("uploads")) {
+      return ScriptedS3.STARTED;
+    }
+    if (request.startsWith("POST")) {
+      return Answer.error(412, "PreconditionFailed");
+    }
+    if (request.startsWith("PUT") && !request.contains("partNumber")) {
+      return FIRST_SEEN.add(request) ? Answer.ok("") : Answer.error(412, "PreconditionFailed");
+    }
+    return request.startsWith("GET") ? Answer.ok("first") : Answer.ok("");
+  }
+
   private static String problemOf(Function<String, Answer> script) {
     Function<String, Answer> listing =
         request -> request.contains("list-type=2") ? ScriptedS3.EMPTY_LIST : script.apply(request);
     try (ScriptedS3 s3 = new ScriptedS3(listing)) {
-      java.util.List<S3Problem> problems = S3Probe.check(s3.settings(), LAYOUT);
+      List<S3Problem> problems = S3Probe.check(s3.settings(), LAYOUT);
       assertThat(problems).singleElement().extracting("configKey").isEqualTo("s3.endpoint.url");
       return problems.get(0).sentence();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.s3;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -26,8 +27,14 @@ final class ScriptedS3 implements AutoCloseable {
     }
 
     static Answer error(int status, String code) {
+      return error(status, code, "scripted");
+    }
+
+    static Answer error(int status, String code, String message) {
       return new Answer(
-          status, "", "<Error><Code>" + code + "</Code><Message>scripted</Message></Error>");
+          status,
+          "",
+          "<Error><Code>%s</Code><Message>%s</Message></Error>".formatted(code, message));
     }
   }
 
@@ -42,6 +49,8 @@ final class ScriptedS3 implements AutoCloseable {
   private final ExecutorService pool = Executors.newCachedThreadPool();
   private final Function<String, Answer> script;
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<Headers> headers = new CopyOnWriteArrayList<>();
+  private final List<String> bodies = new CopyOnWriteArrayList<>();
 
   /** The script maps a request, as {@code PUT /archive/key?query}, to its answer. */
   ScriptedS3(Function<String, Answer> script) {
@@ -72,6 +81,16 @@ final class ScriptedS3 implements AutoCloseable {
     return requests;
   }
 
+  /** The bodies of each of them. */
+  List<String> bodies() {
+    return bodies;
+  }
+
+  /** The headers of each of them. */
+  List<Headers> headers() {
+    return headers;
+  }
+
   @Override
   public void close() {
     server.stop(0);
@@ -80,8 +99,10 @@ final class ScriptedS3 implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-    exchange.getRequestBody().readAllBytes();
+    byte[] sent = exchange.getRequestBody().readAllBytes();
+    bodies.add(new String(sent, StandardCharsets.ISO_8859_1));
     requests.add(request);
+    headers.add(exchange.getRequestHeaders());
     Answer answer = script.apply(request);
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     if (!answer.etag().isEmpty()) {

@@ -31,6 +31,8 @@ class DatabaseUrlTest {
         .isEqualTo(url("db/shop?sslmode=require").stateFolder(place))
         .isNotEqualTo(url("db2/shop").stateFolder(place))
         .isNotEqualTo(url("db/shop").stateFolder(ArchivePlace.parse("s3://vault/b")))
-        .isNotEqualTo(url("db/shop").stateFolder(place.withEndpoint("http://127.0.0.1:9000")));
+        .isNotEqualTo(
+            url("db/shop")
+                .stateFolder(place.at(place.settings().withEndpoint("http://127.0.0.1:9000"))));
   }
 }

@@ -60,6 +60,7 @@ class PartvaultTest {
             "--to",
             "--s3-endpoint",
             "--s3-region",
+            "--s3-settings",
             "--detach",
             "--drop",
             "--drop-delay-days",
@@ -77,6 +78,7 @@ class PartvaultTest {
             "--from",
             "--s3-endpoint",
             "--s3-region",
+            "--s3-settings",
             "--table",
             "--database",
             "--metadata-only",
@@ -108,7 +110,8 @@ class PartvaultTest {
     assertThat(screen.run("why", "--help")).isZero();
     assertThat(screen.out())
         .contains("--database", "--user", "--password-file", "--table", "--older-than", "--keep")
-        .contains("--partition", "--from", "--s3-endpoint", "--s3-region", "--detach")
+        .contains(
+            "--partition", "--from", "--s3-endpoint", "--s3-region", "--s3-settings", "--detach")
         .contains("--drop-delay-days", "--allow-changed", "--decimal-handling")
         .contains("--logical-database", "--verify", "--output");
   }
@@ -118,7 +121,8 @@ class PartvaultTest {
   void helpOfHoldAndReleaseNamesEveryOption(String command) {
     assertThat(screen.run(command, "--help")).isZero();
     assertThat(screen.out())
-        .contains("--from", "--s3-endpoint", "--s3-region", "--database", "--table")
+        .contains(
+            "--from", "--s3-endpoint", "--s3-region", "--s3-settings", "--database", "--table")
         .contains("--partition");
     assertThat(screen.out().contains("--reason")).isEqualTo(command.equals("hold"));
   }

@@ -21,6 +21,7 @@ class RestoreOptionsTest {
             "--from",
             "--s3-endpoint",
             "--s3-region",
+            "--s3-settings",
             "--source-database",
             "--table",
             "--partition",

@@ -50,14 +50,9 @@ public record ArchivePlace(S3Settings settings, String prefix) {
     return new ArchivePlace(S3Settings.ofBucket(matcher.group(1)), prefix);
   }
 
-  /** In another region. */
-  public ArchivePlace withRegion(String region) {
-    return new ArchivePlace(settings.withRegion(region), prefix);
-  }
-
-  /** At a store other than AWS. */
-  public ArchivePlace withEndpoint(String endpoint) {
-    return new ArchivePlace(settings.withEndpoint(endpoint), prefix);
+  /** The same bucket and prefix at a store with these settings, whatever bucket they name. */
+  public ArchivePlace at(S3Settings store) {
+    return new ArchivePlace(store.withBucket(settings.bucket()), prefix);
   }
 
   /** The keys of its objects; data files lie where the default template puts them. */

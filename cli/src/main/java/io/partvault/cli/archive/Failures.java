@@ -82,8 +82,13 @@ public final class Failures {
       return FailureKind.CONFIG; // reachable, but of no use for an archive
     }
     return switch (problem.configKey()) {
-      case "s3.bucket.name" -> FailureKind.CONFIG;
-      case "aws.access.key.id", "aws.secret.access.key" -> FailureKind.PERMISSION;
+      case "s3.bucket.name", "s3.sse.mode" -> FailureKind.CONFIG;
+      case "aws.access.key.id",
+          "aws.secret.access.key",
+          "aws.sts.role.arn",
+          "s3.sse.kms.key.id",
+          "s3.sse.customer.key" ->
+          FailureKind.PERMISSION;
       default -> FailureKind.NETWORK;
     };
   }

@@ -5,7 +5,7 @@ import io.partvault.archive.table.TableName;
 import io.partvault.cli.connect.ConnectorFiles;
 import io.partvault.cli.connect.ConnectorRole;
 import io.partvault.postgres.catalog.RetentionRule;
-import io.partvault.s3.S3Settings;
+import io.partvault.s3.S3Config;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,14 +96,15 @@ public final class RunSettings {
   }
 
   private static Map<String, String> sink(ArchiveJob job) {
-    Map<String, String> settings = place(job.place());
+    Map<String, String> settings =
+        S3Config.properties(job.place().settings(), job.place().prefix());
     settings.put("topics.regex", topics(job.logicalDatabase()));
     return settings;
   }
 
   private static Map<String, String> cleanup(ArchiveJob job, Pace pace, List<TableName> leaves) {
     Map<String, String> settings = tables(job, leaves);
-    settings.putAll(place(job.place()));
+    settings.putAll(S3Config.properties(job.place().settings(), job.place().prefix()));
     settings.put("cleanup.interval.ms", Long.toString(pace.cleanup().toMillis()));
     settings.put("cleanup.detach.enabled", Boolean.toString(job.removal().detach()));
     settings.put("cleanup.drop.enabled", Boolean.toString(job.removal().drop()));
@@ -125,19 +126,6 @@ public final class RunSettings {
     settings.put("partition.include.list", names(leaves));
     settings.put("retention.period", retention.period());
     settings.put("retention.keep.count", Integer.toString(retention.keepCount()));
-    return settings;
-  }
-
-  private static Map<String, String> place(ArchivePlace place) {
-    S3Settings store = place.settings();
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("s3.bucket.name", store.bucket());
-    settings.put("s3.region", store.region());
-    settings.put("s3.endpoint.url", store.endpoint());
-    settings.put("s3.path.style.access.enabled", Boolean.toString(store.pathStyle()));
-    settings.put("s3.key.prefix", place.prefix());
-    settings.put("aws.access.key.id", store.keys().accessKeyId());
-    settings.put("aws.secret.access.key", store.keys().secretAccessKey());
     return settings;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.it.stack;
 
+import io.partvault.embedded.store.TestBucket;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -39,14 +40,18 @@ public interface ArchiveStack extends DatabaseServer, AutoCloseable {
   void close();
 
   /**
-   * Starts the one that this run is about.
+   * Starts the one that this run is about, with the bucket that the environment names if it does.
    *
    * @param dir for data
    */
   static ArchiveStack start(Path dir) {
-    return "containers".equals(System.getProperty(PROPERTY))
-        ? ContainerStack.start(dir)
-        : EmbeddedStack.start(dir);
+    ArchiveStack servers =
+        "containers".equals(System.getProperty(PROPERTY))
+            ? ContainerStack.start(dir)
+            : EmbeddedStack.start(dir);
+    return TestBucket.fromEnvironment()
+        .<ArchiveStack>map(chosen -> new ElsewhereStack(servers, chosen, dir.resolve("mirror")))
+        .orElse(servers);
   }
 
   /** The settings for a bucket of an S3 server other than AWS. */
