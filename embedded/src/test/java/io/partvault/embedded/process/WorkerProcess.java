@@ -27,8 +27,13 @@ public final class WorkerProcess implements AutoCloseable {
     this.restUrl = restUrl;
   }
 
-  /** Starts a worker; its REST interface may not answer yet. */
+  /** Starts a worker of the Kafka on this class path; its REST interface may not answer yet. */
   public static WorkerProcess start(WorkerSettings settings) throws IOException {
+    return start(settings, kafkaOnly(System.getProperty("java.class.path")));
+  }
+
+  /** Starts a worker of another Kafka, which is all that the class path given holds. */
+  public static WorkerProcess start(WorkerSettings settings, String classPath) throws IOException {
     Files.createDirectories(settings.dir());
     int port = FreePort.find();
     Path file = settings.dir().resolve(settings.name() + ".properties");
@@ -44,11 +49,7 @@ public final class WorkerProcess implements AutoCloseable {
     arguments.add("org.apache.kafka.connect.cli.ConnectDistributed");
     arguments.add(file.toString());
     JavaProcess process =
-        JavaProcess.start(
-            settings.name(),
-            kafkaOnly(System.getProperty("java.class.path")),
-            settings.environment(),
-            arguments);
+        JavaProcess.start(settings.name(), classPath, settings.environment(), arguments);
     return new WorkerProcess(process, URI.create("http://127.0.0.1:" + port));
   }
 
