@@ -6,9 +6,10 @@ import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** Recommends a few words for a key, as Connect's REST interface and consoles show them. */
-record OneOf(List<Object> words) implements ConfigDef.Recommender {
+public record OneOf(List<Object> words) implements ConfigDef.Recommender {
 
-  static OneOf of(List<String> words) {
+  /** These words. */
+  public static OneOf of(List<String> words) {
     return new OneOf(List.copyOf(words));
   }
 

@@ -8,8 +8,10 @@ import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
 import io.partvault.archive.layout.DataPathTemplate;
+import io.partvault.s3.OneOf;
 import io.partvault.s3.S3Config;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
@@ -191,7 +193,8 @@ final class SinkConfigDefinition {
             EXPORTS,
             1,
             Width.SHORT,
-            "On gaps")
+            "On gaps",
+            OneOf.of(List.of(GapPolicy.words())))
         .define(
             CHANGED_ENABLED,
             ConfigDef.Type.BOOLEAN,

@@ -29,21 +29,26 @@ final class CleanupCheck {
   static Map<String, String> problems(PartitionCleanupConfig config) {
     Map<String, String> problems = new LinkedHashMap<>();
     for (S3Problem problem : S3Probe.check(config.s3(), config.layout())) {
-      problems.put(problem.configKey(), problem.sentence());
+      add(problems, problem.configKey(), problem.sentence());
     }
     try (PostgresSession session = PostgresSession.open(config.connection(), APPLICATION)) {
       PartitionCatalog catalog = new PartitionCatalog(session, config.logicalDatabase());
       for (TableName table : config.tables()) {
         List<String> obstacles = catalog.checkTable(table);
-        obstacles.forEach(o -> problems.put(PartitionCleanupConfig.TABLE_INCLUDE_LIST, o));
+        obstacles.forEach(o -> add(problems, PartitionCleanupConfig.TABLE_INCLUDE_LIST, o));
         if (obstacles.isEmpty()) {
-          ownership(session, table, config).ifPresent(o -> problems.put(ownerKey(), o));
+          ownership(session, table, config).ifPresent(o -> add(problems, ownerKey(), o));
         }
       }
     } catch (DatabaseException e) {
-      problems.put(key(e.kind()), e.getMessage());
+      add(problems, key(e.kind()), e.getMessage());
     }
     return problems;
+  }
+
+  /** What several tables lack is said of each, in one message. */
+  private static void add(Map<String, String> problems, String key, String sentence) {
+    problems.merge(key, sentence, (known, more) -> known + "; " + more);
   }
 
   private static Optional<String> ownership(

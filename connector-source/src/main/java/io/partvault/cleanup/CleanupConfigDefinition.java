@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.cleanup;
 
+import io.partvault.postgres.catalog.TableSuggestions;
 import io.partvault.postgres.session.ConnectionConfig;
+import io.partvault.postgres.session.OneOf;
 import io.partvault.s3.S3Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -101,7 +103,8 @@ final class CleanupConfigDefinition {
             TABLES,
             2,
             Width.LONG,
-            "Tables")
+            "Tables",
+            new TableSuggestions())
         .define(
             PartitionCleanupConfig.PARTITION_INCLUDE_LIST,
             ConfigDef.Type.STRING,
@@ -170,7 +173,8 @@ final class CleanupConfigDefinition {
             VERIFICATION,
             1,
             Width.SHORT,
-            "Mode")
+            "Mode",
+            OneOf.of("content", "metadata"))
         .define(
             PartitionCleanupConfig.ALLOW_CHANGED,
             ConfigDef.Type.STRING,
@@ -204,7 +208,8 @@ final class CleanupConfigDefinition {
             VERIFICATION,
             4,
             Width.SHORT,
-            "Decimals");
+            "Decimals",
+            OneOf.of("string", "number"));
   }
 
   private static void flag(ConfigDef definition, String key, String doc, int order) {

@@ -210,6 +210,8 @@ final class PartitionExporter implements AutoCloseable {
     if (step instanceof ExportStep.Prove prove) {
       background.start(() -> database.prove(prove.basis()), this::onProof);
     } else if (step instanceof ExportStep.Abandon abandon) {
+      // Nothing that happens in a table: a setting, which does not mend by itself.
+      log.warn("Export of {} cannot be sealed: {}", export.key(), abandon.reason());
       return abandon(abandon.reason());
     }
     return List.of();

@@ -4,7 +4,9 @@ package io.partvault.source;
 import io.partvault.archive.export.TopicName;
 import io.partvault.archive.table.NameList;
 import io.partvault.postgres.catalog.RetentionRule;
+import io.partvault.postgres.catalog.TableSuggestions;
 import io.partvault.postgres.session.ConnectionConfig;
+import io.partvault.postgres.session.OneOf;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
@@ -146,7 +148,8 @@ final class SourceConfigDefinition {
             TABLES,
             2,
             Width.LONG,
-            "Tables")
+            "Tables",
+            new TableSuggestions())
         .define(
             PartitionSourceConfig.PARTITION_INCLUDE_LIST,
             ConfigDef.Type.STRING,
@@ -236,7 +239,8 @@ final class SourceConfigDefinition {
         READING,
         3,
         Width.SHORT,
-        PartitionSourceConfig.DECIMAL_HANDLING_MODE);
+        PartitionSourceConfig.DECIMAL_HANDLING_MODE,
+        OneOf.of("string", "number"));
   }
 
   private static void records(ConfigDef definition) {
@@ -250,7 +254,8 @@ final class SourceConfigDefinition {
         RECORDS,
         definition.names().size(),
         Width.SHORT,
-        PartitionSourceConfig.RECORD_FORMAT);
+        PartitionSourceConfig.RECORD_FORMAT,
+        OneOf.of(RecordFormat.words()));
     defineInt(
         definition, PartitionSourceConfig.RECORD_MAX_ROWS, 1, 1, RECORD_MAX_ROWS_DOC, RECORDS);
     defineInt(

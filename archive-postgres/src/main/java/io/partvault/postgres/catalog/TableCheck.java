@@ -24,7 +24,7 @@ final class TableCheck {
        WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
       """;
 
-  private static final String PARTITIONED_TABLES =
+  static final String PARTITIONED_TABLES =
       """
       SELECT n.nspname, c.relname
         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
