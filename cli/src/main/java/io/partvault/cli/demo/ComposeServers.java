@@ -7,6 +7,7 @@ import io.partvault.cli.archive.Engine;
 import io.partvault.cli.connect.ConnectCluster;
 import io.partvault.cli.connect.ConnectorRole;
 import io.partvault.embedded.ConnectRestException;
+import io.partvault.embedded.EmbeddedServerException;
 import io.partvault.postgres.session.ConnectionSettings;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -98,7 +99,7 @@ final class ComposeServers implements DemoServers {
     for (ConnectorRole role : ConnectorRole.values()) {
       try {
         workers.client().delete(role.connectorName());
-      } catch (ConnectRestException | UncheckedIOException e) {
+      } catch (ConnectRestException | EmbeddedServerException | UncheckedIOException e) {
         log.warn(
             "Cannot remove connector {}; it may never have been made", role.connectorName(), e);
       }

