@@ -14,7 +14,9 @@ import io.partvault.sink.archiver.KafkaTopicIds;
 import io.partvault.sink.archiver.LedgerRules;
 import io.partvault.sink.archiver.OpenFileLimits;
 import io.partvault.sink.archiver.RotationPolicy;
+import io.partvault.sink.archiver.TopicContent;
 import io.partvault.sink.archiver.TopicIds;
+import io.partvault.sink.debezium.LeafPattern;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -36,6 +38,7 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
 
   static final String AUTO_OFFSET_RESET = "consumer.override.auto.offset.reset";
 
+  private static final String VALUE_CONVERTER = "value.converter";
   private static final String KAFKA = "kafka.";
   private static final int MAX_PARTS = 10_000;
 
@@ -65,7 +68,32 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
           AUTO_OFFSET_RESET,
           "must be earliest: with %s the records before a new task are skipped".formatted(reset));
     }
+    if (isDebezium()) {
+      addProblemsOfDebezium(problems);
+    }
     return problems;
+  }
+
+  private void addProblemsOfDebezium(Map<String, String> problems) {
+    if (!asksForTopicIds()) {
+      problems.put(
+          SinkConfigDefinition.KAFKA_BOOTSTRAP_SERVERS,
+          "is missing: with debezium.enabled the brokers are asked whether a topic has one topic"
+              + " partition only");
+    }
+    String converter = String.valueOf(originals().getOrDefault(VALUE_CONVERTER, ""));
+    Object schemas = originals().getOrDefault(VALUE_CONVERTER + ".schemas.enable", "true");
+    boolean json = converter.equals("org.apache.kafka.connect.json.JsonConverter");
+    if (converter.endsWith(".ByteArrayConverter") || converter.endsWith(".StringConverter")) {
+      problems.put(
+          VALUE_CONVERTER,
+          "is %s, which reads no change events: with debezium.enabled set it to that of the Debezium connector, JsonConverter with schemas for example"
+              .formatted(converter));
+    } else if (json && !Boolean.parseBoolean(schemas.toString())) {
+      problems.put(
+          VALUE_CONVERTER + ".schemas.enable",
+          "must be true with debezium.enabled, on the Debezium connector too: without schemas the types of the columns are lost");
+    }
   }
 
   private void addProblemsOfParts(Map<String, String> problems, long partBytes) {
@@ -123,7 +151,19 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
         new OpenFileLimits(
             getInt(SinkConfigDefinition.MAX_OPEN_FILES),
             getLong(SinkConfigDefinition.MAX_OPEN_BYTES)),
-        gapPolicy() == GapPolicy.FAIL);
+        gapPolicy() == GapPolicy.FAIL,
+        content());
+  }
+
+  private TopicContent content() {
+    return isDebezium()
+        ? new TopicContent.ChangeEvents(
+            new LeafPattern(getString(SinkConfigDefinition.DEBEZIUM_TABLE_PATTERN)))
+        : new TopicContent.Exports();
+  }
+
+  private boolean isDebezium() {
+    return getBoolean(SinkConfigDefinition.DEBEZIUM_ENABLED);
   }
 
   /** Connects to store and brokers; the caller closes what it gets. */

@@ -10,6 +10,7 @@ import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import io.partvault.archive.layout.DataPathTemplate;
 import io.partvault.s3.OneOf;
 import io.partvault.s3.S3Config;
+import io.partvault.sink.debezium.LeafPattern;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
@@ -82,13 +83,27 @@ final class SinkConfigDefinition {
           + " noticed at once. Empty: it is noticed only by its offsets. Further keys that start"
           + " with kafka. (kafka.security.protocol and so on) go to the same client.";
 
+  static final String DEBEZIUM_ENABLED = "debezium.enabled";
+  private static final String DEBEZIUM_ENABLED_DOC =
+      "The topics hold change events of a Debezium PostgreSQL connector that snapshots leaves, not"
+          + " exports of the source connector. Needs a converter that keeps schemas, topics with one"
+          + " topic partition each, and kafka.bootstrap.servers to see that.";
+
+  static final String DEBEZIUM_TABLE_PATTERN = "debezium.table.pattern";
+  private static final String DEBEZIUM_TABLE_PATTERN_DOC =
+      "Tells the partitioned table of a leaf, which Debezium does not say: a regular expression for"
+          + " schema.leaf, of which the first group is schema.table. Leaves that it does not match"
+          + " are archived as tables of their own. A wrong answer costs no rows: cleanup compares"
+          + " with the catalog, and keeps what it finds elsewhere.";
+
   private static final String FILES = "Data files";
   private static final String EXPORTS = "Exports";
+  private static final String DEBEZIUM = "Debezium";
 
   private SinkConfigDefinition() {}
 
   static ConfigDef definition() {
-    return exports(files(S3Config.define(new ConfigDef())));
+    return debezium(exports(files(S3Config.define(new ConfigDef()))));
   }
 
   private static ConfigDef files(ConfigDef definition) {
@@ -226,6 +241,41 @@ final class SinkConfigDefinition {
             4,
             Width.LONG,
             "Kafka brokers");
+  }
+
+  private static ConfigDef debezium(ConfigDef definition) {
+    return definition
+        .define(
+            DEBEZIUM_ENABLED,
+            ConfigDef.Type.BOOLEAN,
+            false,
+            MEDIUM,
+            DEBEZIUM_ENABLED_DOC,
+            DEBEZIUM,
+            1,
+            Width.SHORT,
+            "Archive Debezium snapshots")
+        .define(
+            DEBEZIUM_TABLE_PATTERN,
+            ConfigDef.Type.STRING,
+            LeafPattern.DEFAULT,
+            ConfigDef.LambdaValidator.with(
+                SinkConfigDefinition::requirePattern,
+                () -> "a regular expression whose first group is schema.table"),
+            LOW,
+            DEBEZIUM_TABLE_PATTERN_DOC,
+            DEBEZIUM,
+            2,
+            Width.MEDIUM,
+            "Table of a leaf");
+  }
+
+  private static void requirePattern(String name, Object value) {
+    try {
+      new LeafPattern((String) value);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(name, value, e.getMessage());
+    }
   }
 
   private static void requireTemplate(String name, Object value) {

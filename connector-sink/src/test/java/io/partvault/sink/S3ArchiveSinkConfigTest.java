@@ -11,6 +11,8 @@ import io.partvault.sink.archiver.ArchiverSettings;
 import io.partvault.sink.archiver.LedgerRules;
 import io.partvault.sink.archiver.OpenFileLimits;
 import io.partvault.sink.archiver.RotationPolicy;
+import io.partvault.sink.archiver.TopicContent;
+import io.partvault.sink.debezium.LeafPattern;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,7 +47,9 @@ final class S3ArchiveSinkConfigTest {
             "gap.policy",
             "archive.changed.enabled",
             "ended.exports.retention.ms",
-            "kafka.bootstrap.servers");
+            "kafka.bootstrap.servers",
+            "debezium.enabled",
+            "debezium.table.pattern");
     assertThat(config.archiverSettings())
         .isEqualTo(
             new ArchiverSettings(
@@ -74,7 +78,9 @@ final class S3ArchiveSinkConfigTest {
             entry("gap.policy", "continue"),
             entry("archive.changed.enabled", "true"),
             entry("ended.exports.retention.ms", "3600000"),
-            entry("kafka.bootstrap.servers", "127.0.0.1:9092"));
+            entry("kafka.bootstrap.servers", "127.0.0.1:9092"),
+            entry("debezium.enabled", "true"),
+            entry("debezium.table.pattern", "(.*)_old"));
     S3ArchiveSinkConfig config = config(values);
 
     assertThat(ownKeys()).isEqualTo(values.keySet());
@@ -86,7 +92,8 @@ final class S3ArchiveSinkConfigTest {
                 new LedgerRules(true, Duration.ofHours(1)),
                 7,
                 new OpenFileLimits(9, 10),
-                false));
+                false,
+                new TopicContent.ChangeEvents(new LeafPattern("(.*)_old"))));
     assertThat(config.layout().prefix()).isEmpty();
     assertThat(config.values().get("s3.path.template")).isEqualTo("files/{table}/{partition}");
     assertThat(config.asksForTopicIds()).isTrue();

@@ -2,6 +2,7 @@
 package io.partvault.archive.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.partvault.archive.export.Origin;
 import io.partvault.archive.json.Json;
 import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.store.ObjectKey;
@@ -37,7 +38,7 @@ final class Refusal {
           Defect.UNREADABLE, what, "%d bytes: %s".formatted(json.length, reason(key, e)));
     }
     JsonNode format = document.path(FORMAT);
-    boolean isOurs = !document.has("origin") || "partvault".equals(document.get("origin").asText());
+    boolean isOurs = !document.has("origin") || Origin.isKnown(document.get("origin").asText());
     if (!format.isIntegralNumber() || !isOurs) {
       return new Flaw(Defect.FOREIGN, what, "a JSON document with the fields " + fields(document));
     }

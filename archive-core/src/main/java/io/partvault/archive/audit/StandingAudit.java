@@ -27,7 +27,7 @@ final class StandingAudit {
   void check(Commit newest) {
     for (ExportStanding standing : newest.exports()) {
       if (parts.scope().wants(standing.id().tablePartition())) {
-        if (standing.state() instanceof ExportState.Ended && standing.oid() > 0) {
+        if (standing.state() instanceof ExportState.Ended && !standing.beginSha256().isEmpty()) {
           requireManifest(newest, standing);
         } else if (isOnItsWay(standing)) {
           requireBegin(newest, standing);

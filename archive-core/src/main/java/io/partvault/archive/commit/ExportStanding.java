@@ -10,7 +10,7 @@ import java.time.Instant;
  * Where one export stands after a commit.
  *
  * @param id table partition and epoch
- * @param oid of the table partition; 0 if the begin was never seen
+ * @param oid of the table partition; 0 if the begin was never seen or does not say
  * @param beginSha256 under which the begin is stored; empty if it was never seen
  * @param beganAt sequence of the commit that covers its first record
  * @param nextRow number of the row that is expected next

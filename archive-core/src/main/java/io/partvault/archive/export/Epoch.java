@@ -13,7 +13,8 @@ import java.util.random.RandomGenerator;
  */
 public final class Epoch {
 
-  private static final int RANDOM_BITS = 10;
+  /** Bits that keep epochs of one millisecond apart. */
+  public static final int RANDOM_BITS = 10;
 
   private Epoch() {}
 

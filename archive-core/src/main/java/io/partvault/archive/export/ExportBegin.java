@@ -12,6 +12,7 @@ import java.util.List;
 /**
  * The first word of the source on an export: which table partition, how it looked, and as of when.
  *
+ * @param origin who read the rows
  * @param epoch number of this attempt
  * @param columns columns in the order of the row lines; all with their form or none
  * @param ddl statements that build the table partition again
@@ -25,6 +26,7 @@ import java.util.List;
  * @param startedAt the server's clock
  */
 public record ExportBegin(
+    Origin origin,
     long epoch,
     TablePartition tablePartition,
     List<Column> columns,
@@ -39,6 +41,7 @@ public record ExportBegin(
     Instant startedAt) {
 
   public ExportBegin {
+    requireNonNull(origin, "origin is null");
     requireNonNull(tablePartition, "tablePartition is null");
     columns = List.copyOf(columns);
     ddl = List.copyOf(ddl);
@@ -50,6 +53,39 @@ public record ExportBegin(
       throw new IllegalArgumentException(
           "Begin of " + tablePartition + " has epoch " + epoch + " and " + rows + " rows");
     }
+    if (origin == Origin.PARTVAULT && tablePartition.oid() == 0) {
+      throw new IllegalArgumentException("Begin of " + tablePartition + " has no OID");
+    }
+  }
+
+  /** A begin of the source connector. */
+  public ExportBegin(
+      long epoch,
+      TablePartition tablePartition,
+      List<Column> columns,
+      List<String> ddl,
+      long horizon,
+      long rows,
+      String walPosition,
+      String fingerprint,
+      String systemIdentifier,
+      long timeline,
+      int serverVersion,
+      Instant startedAt) {
+    this(
+        Origin.PARTVAULT,
+        epoch,
+        tablePartition,
+        columns,
+        ddl,
+        horizon,
+        rows,
+        walPosition,
+        fingerprint,
+        systemIdentifier,
+        timeline,
+        serverVersion,
+        startedAt);
   }
 
   /**

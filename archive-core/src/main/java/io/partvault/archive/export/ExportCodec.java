@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 /** The JSON of begin, seal and abandon, on the topic and in the bucket. */
 public final class ExportCodec {
 
+  private static final String ORIGIN = "origin";
   private static final String EPOCH = "epoch";
   private static final String ROWS = "rows";
   private static final String HORIZON = "horizon";
@@ -32,7 +33,7 @@ public final class ExportCodec {
     return Json.object(
         json -> {
           json.writeNumberField("format", 1);
-          json.writeStringField("origin", "partvault");
+          json.writeStringField(ORIGIN, begin.origin().word());
           json.writeNumberField(EPOCH, begin.epoch());
           TableCodec.write(json, begin.tablePartition());
           json.writeNumberField(ROWS, begin.rows());
@@ -59,6 +60,7 @@ public final class ExportCodec {
 
   private static ExportBegin readBegin(JsonNode begin) {
     return new ExportBegin(
+        begin.has(ORIGIN) ? Origin.parse(Json.text(begin, ORIGIN)) : Origin.PARTVAULT,
         Json.number(begin, EPOCH),
         TableCodec.readTablePartition(begin),
         TableCodec.readColumns(begin),

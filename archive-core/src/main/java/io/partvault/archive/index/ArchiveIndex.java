@@ -4,6 +4,8 @@ package io.partvault.archive.index;
 import static java.util.Objects.requireNonNull;
 
 import io.partvault.archive.commit.IncompleteExport;
+import io.partvault.archive.commit.LateChanges;
+import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.layout.ManifestName;
 import io.partvault.archive.manifest.ManifestCodec;
@@ -131,6 +133,29 @@ public final class ArchiveIndex {
   /** How manifests are named in receipts and marks. */
   public String relative(ObjectKey key) {
     return layout.relative(key);
+  }
+
+  /**
+   * How many changes to a table partition were seen that happened behind a position in the log; 0
+   * for none. An object that cannot be read counts as one: that there is one says enough.
+   */
+  public long lateChanges(TablePartitionKey tablePartition, long position) {
+    String lates = layout.lates(tablePartition);
+    String from = layout.late(tablePartition, position).value();
+    return Listing.of(store, lates, from).stream()
+        .map(StoredObject::key)
+        // A leaf of another schema may have a name that begins alike.
+        .filter(key -> key.value().indexOf('.', lates.length()) == lates.length() + 20)
+        .mapToLong(key -> changes(key))
+        .sum();
+  }
+
+  private long changes(ObjectKey key) {
+    try {
+      return LateChanges.read(store.read(key), key.value()).changes();
+    } catch (JsonFormatException e) {
+      return 1;
+    }
   }
 
   /** Reads a manifest. */

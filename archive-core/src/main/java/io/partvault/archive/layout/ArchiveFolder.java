@@ -13,6 +13,8 @@ public enum ArchiveFolder {
   RECEIPTS,
   /** Exports that can never get a manifest. */
   INCOMPLETE,
+  /** Changes behind a snapshot by Debezium. */
+  LATE,
   /** Table partitions that must stay. */
   HOLDS,
   /** What makes data files count. */

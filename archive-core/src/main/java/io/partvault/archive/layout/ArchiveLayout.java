@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * intents/shop/public.events/events_2024_01.16402.1830271648399360.json
  * incomplete/shop/public.events/events_2024_01.16402.1830271648399360.json
  * receipts/shop/public.events/events_2024_01.16402.json
+ * late/shop/public.events/events_2024_01.00000000000024000000.json
  * holds/shop/public.events/events_2024_01.json
  * commits/archive-sink/shop.public.events/00003/9223372036854775790.json
  * owners/shop.public.events.json
@@ -250,6 +251,17 @@ public final class ArchiveLayout {
   /** Table partition and OID in the key of a receipt, with epoch 0; empty if the key is none. */
   public Optional<ManifestName> parseReceipt(ObjectKey key) {
     return parse(RECEIPT, key, n -> receipt(n.tablePartition(), n.oid()));
+  }
+
+  /** Changes to a table partition, named by the position in the log of the last of them. */
+  public ObjectKey late(TablePartitionKey tablePartition, long position) {
+    return new ObjectKey(
+        String.format(Locale.ROOT, "%s%020d.json", lates(tablePartition), position));
+  }
+
+  /** All such changes to one table partition, by rising position. */
+  public String lates(TablePartitionKey tablePartition) {
+    return prefix + "late/" + tablePartition + ".";
   }
 
   /** A legal hold. */

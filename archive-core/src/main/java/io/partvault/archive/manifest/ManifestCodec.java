@@ -4,6 +4,7 @@ package io.partvault.archive.manifest;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.partvault.archive.digest.Digest;
 import io.partvault.archive.export.ExportBegin;
+import io.partvault.archive.export.Origin;
 import io.partvault.archive.export.PartitionSeal;
 import io.partvault.archive.file.DataFile;
 import io.partvault.archive.file.DataFileCodec;
@@ -23,7 +24,7 @@ public final class ManifestCodec {
   public static final int FORMAT = 1;
 
   private static final String CHANGED = "changed";
-  private static final String ORIGIN = "partvault";
+  private static final String ORIGIN = "origin";
 
   private ManifestCodec() {}
 
@@ -34,7 +35,7 @@ public final class ManifestCodec {
     return Json.object(
         json -> {
           json.writeNumberField("format", FORMAT);
-          json.writeStringField("origin", ORIGIN);
+          json.writeStringField(ORIGIN, begin.origin().word());
           TableCodec.write(json, begin.tablePartition());
           json.writeNumberField("epoch", begin.epoch());
           json.writeNumberField("rows", seal.rows());
@@ -76,10 +77,6 @@ public final class ManifestCodec {
     JsonNode manifest = Json.parse(json, what);
     try {
       Json.requireFormat(manifest, FORMAT);
-      String origin = Json.text(manifest, "origin");
-      if (!origin.equals(ORIGIN)) {
-        throw new JsonFormatException("it was made by " + origin + ", not by " + ORIGIN);
-      }
       return read(manifest);
     } catch (JsonFormatException | IllegalArgumentException e) {
       throw new JsonFormatException("Cannot read manifest " + what + ": " + e.getMessage(), e);
@@ -93,6 +90,7 @@ public final class ManifestCodec {
     Instant startedAt = Json.instant(manifest, "startedAt");
     ExportBegin begin =
         new ExportBegin(
+            Origin.parse(Json.text(manifest, ORIGIN)),
             epoch,
             TableCodec.readTablePartition(manifest),
             TableCodec.readColumns(manifest),

@@ -10,7 +10,7 @@ import static java.util.Objects.requireNonNull;
  * @param database the logical database, {@code topic.prefix} in the connectors' configuration
  * @param table the partitioned table it belongs to
  * @param name the leaf's own name
- * @param oid the leaf's OID, positive
+ * @param oid the leaf's OID; 0 where nobody could tell, because Debezium read the rows
  * @param bounds the range it covers
  */
 public record TablePartition(
@@ -21,9 +21,8 @@ public record TablePartition(
     requireNonNull(table, "table is null");
     requireNonNull(name, "name is null");
     requireNonNull(bounds, "bounds is null");
-    if (oid <= 0) {
-      throw new IllegalArgumentException(
-          "OID of table partition " + name + " is not positive: " + oid);
+    if (oid < 0) {
+      throw new IllegalArgumentException("OID of table partition " + name + " is negative: " + oid);
     }
   }
 

@@ -60,7 +60,7 @@ final class ExportCodecTest {
         "\"rows\":7|\"rows\":7.5|Field 'rows' is not a whole number: 7.5",
         "\"rows\":7|\"rows\":99999999999999999999|Field 'rows' is not a whole number",
         "\"rows\":7|\"rows\":7,\"rows\":8|Duplicate field",
-        "\"oid\":16402|\"oid\":0|is not positive: 0",
+        "\"oid\":16402|\"oid\":0|has no OID",
         "\"timeline\":1|\"timeline\":null|Field 'timeline' is missing",
         "\"serverVersion\":180004|\"serverVersion\":2147483648|out of range: 2147483648",
         "\"notNull\":true|\"notNull\":\"yes\"|Field 'notNull' is not true or false",

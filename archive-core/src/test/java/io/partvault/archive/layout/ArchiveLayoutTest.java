@@ -239,6 +239,7 @@ final class ArchiveLayoutTest {
             layout.intent(KEY, 16402, TestExports.EPOCH),
             layout.incomplete(KEY, 16402, TestExports.EPOCH),
             layout.receipt(KEY, 16402),
+            layout.late(KEY, 24_000_000),
             layout.hold(KEY),
             layout.commit("archive-sink", "shop.public.events", 3, 17),
             layout.owner("shop.public.events"),

@@ -70,7 +70,7 @@ final class ManifestCodecTest {
       value = {
         "\"format\":1|\"format\":2|format 2 is not known here, only 1",
         "\"format\":1|\"f\":1|Field 'format' is missing",
-        "\"origin\":\"partvault\"|\"origin\":\"debezium\"|it was made by debezium, not by partvault",
+        "\"origin\":\"partvault\"|\"origin\":\"other\"|it was made by other, which is not known here",
         "\"rows\":50000|\"rows\":50001|50001 rows were sealed, the files hold 50000",
         "\"rawBytes\":2000|\"rawBytes\":1|rawBytes is 1, the files hold 2000",
         "\"firstRow\":30000|\"firstRow\":30001|row 30000 is due, but data/30000.jsonl.zst starts at row 30001",

@@ -37,6 +37,9 @@ public enum LeafCondition {
   /** A transformation changed the archived rows. */
   CHANGED_ON_THE_WAY(Nature.REFUSED),
 
+  /** Nothing in its archive proves that it holds what is in the table. */
+  NOT_COMPARABLE(Nature.REFUSED),
+
   /** Rows came after its export. */
   LATE_ROWS(Nature.REFUSED),
   /** It is not what was archived, in another way. */

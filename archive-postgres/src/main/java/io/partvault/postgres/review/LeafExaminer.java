@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.partvault.archive.index.ArchiveIndex;
 import io.partvault.archive.index.OpenArchive;
+import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.receipt.DropIntent;
 import io.partvault.archive.receipt.Holds;
 import io.partvault.archive.table.TableName;
@@ -17,6 +18,7 @@ import io.partvault.postgres.removal.RemovalPlan;
 import io.partvault.postgres.removal.RemovalPlanner;
 import java.util.List;
 import java.util.Optional;
+import org.postgresql.replication.LogSequenceNumber;
 
 /**
  * Looks at one open archive and its table partition, up to the point where the rows would have to
@@ -64,6 +66,9 @@ public final class LeafExaminer {
    *     be
    */
   public LeafExamination examine(OpenArchive open) {
+    if (open.oid() == 0) {
+      return readByDebezium(open);
+    }
     Optional<RemovalFacts> facts = database.facts(open.oid());
     if (facts.isEmpty()) {
       return absent(open);
@@ -83,6 +88,30 @@ public final class LeafExaminer {
     Verdict.Complete complete = (Verdict.Complete) verdict;
     LeafSituation situation = situation(complete, facts.get());
     return new LeafExamination.Verified(complete, situation, rules.stays(situation));
+  }
+
+  /** Nobody could tell the OID, which is what everything here goes by. */
+  private LeafExamination readByDebezium(OpenArchive open) {
+    Verdict verdict = archive.verifier().verify(open.newestManifest());
+    if (verdict instanceof Verdict.Undetermined undetermined) {
+      return settled(LeafCondition.FILES_UNVERIFIED, undetermined.reason());
+    }
+    if (verdict instanceof Verdict.Incomplete incomplete) {
+      return settled(LeafCondition.FILES_DAMAGED, incomplete.reason());
+    }
+    PartitionManifest manifest = ((Verdict.Complete) verdict).manifest();
+    String position = manifest.begin().walPosition();
+    long late =
+        archive
+            .index()
+            .lateChanges(
+                open.newest().tablePartition(), LogSequenceNumber.valueOf(position).asLong());
+    return late > 0
+        ? new LeafExamination.Settled(LeafRules.lateChanges(late, position))
+        : settled(
+            LeafCondition.NOT_COMPARABLE,
+            "A Debezium connector read its rows, and nothing that it says proves a table"
+                + " partition");
   }
 
   private LeafSituation situation(Verdict.Complete verdict, RemovalFacts facts) {

@@ -108,6 +108,15 @@ public final class LeafRules {
         : LeafStanding.of(LeafCondition.CHANGED, reason);
   }
 
+  /** That changes came behind the snapshot that Debezium took, at that position in the log. */
+  static LeafStanding lateChanges(long changes, String position) {
+    return LeafStanding.of(
+            LeafCondition.LATE_ROWS,
+            "%d changes came behind its snapshot (log position %s) and are not in the archive; snapshot it again"
+                .formatted(changes, position))
+        .rows(changes);
+  }
+
   /**
    * Why a removal that was tried changed nothing.
    *

@@ -65,7 +65,15 @@ final class TableListing {
   }
 
   private boolean isAlone(ManifestName name) {
-    return !leaves.containsKey(name.oid()) && names.test(name.tablePartition().name());
+    boolean listed =
+        name.oid() == 0 ? keys().contains(name.tablePartition()) : leaves.containsKey(name.oid());
+    return !listed && names.test(name.tablePartition().name());
+  }
+
+  private Set<TablePartitionKey> keys() {
+    return leaves.values().stream()
+        .map(leaf -> leaf.tablePartition().key())
+        .collect(Collectors.toSet());
   }
 
   /** Those in the catalog, in its order. */
@@ -78,12 +86,21 @@ final class TableListing {
     return closedOids.contains(leaf.tablePartition().oid());
   }
 
-  /** Its archive, none or one: that of its present name before one of an earlier name. */
+  /**
+   * Its archive, none or one: that of its present name before one of an earlier name. One of which
+   * nobody could tell the OID, because Debezium read the rows, is that of whoever has the name.
+   */
   List<OpenArchive> archive(CatalogLeaf leaf) {
     TablePartitionKey present = leaf.tablePartition().key();
-    return open.getOrDefault(leaf.tablePartition().oid(), List.of()).stream()
-        .sorted(Comparator.comparing(one -> !one.newest().tablePartition().equals(present)))
-        .limit(1)
-        .toList();
+    List<OpenArchive> nameless =
+        open.getOrDefault(0L, List.of()).stream()
+            .filter(one -> one.newest().tablePartition().equals(present))
+            .toList();
+    List<OpenArchive> own = open.getOrDefault(leaf.tablePartition().oid(), List.of());
+    return (own.isEmpty() ? nameless : own)
+        .stream()
+            .sorted(Comparator.comparing(one -> !one.newest().tablePartition().equals(present)))
+            .limit(1)
+            .toList();
   }
 }

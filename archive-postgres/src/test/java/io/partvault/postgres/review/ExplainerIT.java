@@ -4,8 +4,16 @@ package io.partvault.postgres.review;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.partvault.archive.commit.CommitSource;
+import io.partvault.archive.commit.LateChanges;
+import io.partvault.archive.digest.Digest;
+import io.partvault.archive.export.ExportBegin;
+import io.partvault.archive.export.Origin;
+import io.partvault.archive.export.PartitionSeal;
 import io.partvault.archive.index.ArchiveIndex;
 import io.partvault.archive.index.ExportStandings;
+import io.partvault.archive.manifest.ManifestCodec;
+import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.receipt.DropCodec;
 import io.partvault.archive.receipt.DropIntent;
 import io.partvault.archive.receipt.DropProof;
@@ -14,6 +22,7 @@ import io.partvault.archive.store.FlakyObjectStore;
 import io.partvault.archive.store.FlakyObjectStore.Fault;
 import io.partvault.archive.store.FlakyObjectStore.Operation;
 import io.partvault.archive.store.MemoryObjectStore;
+import io.partvault.archive.table.PartitionBounds;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.archive.verdict.ArchiveFixture;
@@ -147,6 +156,68 @@ class ExplainerIT {
     }
     archived("january", "");
     answers(LeafCondition.READY);
+  }
+
+  @Test
+  void whatDebeziumReadIsNeverReadyAndChangesBehindItAreLateRows() {
+    TablePartition leaf = readByDebezium("0/100");
+    answers(LeafCondition.NOT_COMPARABLE, "A Debezium connector read its rows");
+    late(leaf, 0x0ff, 7);
+    answers(LeafCondition.NOT_COMPARABLE);
+    late(leaf, 0x101, 3);
+    late(leaf, 0x102, 4);
+
+    answers(LeafCondition.LATE_ROWS, "7 changes came behind its snapshot", "snapshot it again");
+
+    assertThat(explained().answer().rows()).isEqualTo(7);
+  }
+
+  @Test
+  void damagedArchiveOfDebeziumIsDamaged() {
+    readByDebezium("0/100");
+    store.on(Operation.READ, key -> key.startsWith("manifests/")).from(1, Fault.REFUSED);
+    answers(LeafCondition.FILES_UNVERIFIED, "manifests/shop/public.events/m1.0.1000.json");
+  }
+
+  /** An archive of no rows, which says nothing of OID and cluster. */
+  private TablePartition readByDebezium(String position) {
+    TablePartition nameless =
+        new TablePartition(
+            "shop", EVENTS, new TableName("public", "m1"), 0, new PartitionBounds("", "", ""));
+    ExportBegin begin =
+        new ExportBegin(
+            Origin.DEBEZIUM,
+            1000,
+            nameless,
+            List.of(),
+            List.of(),
+            770,
+            0,
+            position,
+            "5f1c",
+            "",
+            0,
+            0,
+            Instant.EPOCH);
+    PartitionSeal seal =
+        new PartitionSeal(1000, 0, Digest.EMPTY, 0, 770, "5f1c", Instant.EPOCH, Instant.EPOCH);
+    store.create(
+        ArchiveFixture.LAYOUT.manifest(nameless.key(), 0, 1000),
+        ManifestCodec.write(new PartitionManifest(begin, seal, Digest.EMPTY, List.of())));
+    return nameless;
+  }
+
+  private void late(TablePartition leaf, long position, long changes) {
+    LateChanges late =
+        new LateChanges(
+            leaf.key(),
+            changes,
+            position,
+            new CommitSource("sink", "topic", 0),
+            5,
+            5 + changes,
+            Instant.EPOCH);
+    store.create(ArchiveFixture.LAYOUT.late(leaf.key(), position), late.toJson());
   }
 
   @Test

@@ -9,6 +9,7 @@ import static java.util.Objects.requireNonNull;
  * @param sink name of the connector, by which its commits are found again
  * @param compressionLevel of zstd
  * @param failOnBroken whether the task fails, once, after a broken export was committed
+ * @param content what the topics hold
  */
 public record ArchiverSettings(
     String sink,
@@ -16,12 +17,32 @@ public record ArchiverSettings(
     LedgerRules rules,
     int compressionLevel,
     OpenFileLimits openFiles,
-    boolean failOnBroken) {
+    boolean failOnBroken,
+    TopicContent content) {
 
   public ArchiverSettings {
     requireNonNull(sink, "sink is null");
     requireNonNull(rotation, "rotation is null");
     requireNonNull(rules, "rules is null");
     requireNonNull(openFiles, "openFiles is null");
+    requireNonNull(content, "content is null");
+  }
+
+  /** Of a sink that archives exports of the source connector. */
+  public ArchiverSettings(
+      String sink,
+      RotationPolicy rotation,
+      LedgerRules rules,
+      int compressionLevel,
+      OpenFileLimits openFiles,
+      boolean failOnBroken) {
+    this(
+        sink,
+        rotation,
+        rules,
+        compressionLevel,
+        openFiles,
+        failOnBroken,
+        new TopicContent.Exports());
   }
 }

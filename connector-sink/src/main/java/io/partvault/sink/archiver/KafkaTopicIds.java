@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -25,14 +26,17 @@ public final class KafkaTopicIds implements TopicIds {
 
   @Override
   public String id(String topic) {
+    return describe(topic).topicId().toString();
+  }
+
+  @Override
+  public int topicPartitions(String topic) {
+    return describe(topic).partitions().size();
+  }
+
+  private TopicDescription describe(String topic) {
     try {
-      return admin
-          .describeTopics(List.of(topic))
-          .topicNameValues()
-          .get(topic)
-          .get()
-          .topicId()
-          .toString();
+      return admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
     } catch (InterruptedException e) {

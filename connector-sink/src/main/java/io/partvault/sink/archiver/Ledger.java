@@ -51,6 +51,7 @@ final class Ledger {
   private long from;
   private long position;
   private boolean moved;
+  private boolean afterReset;
 
   private Ledger(CommitSource source, String topicId, LedgerRules rules) {
     this.source = source;
@@ -79,12 +80,22 @@ final class Ledger {
       ledger.exports.put(standing.id(), Export.restored(standing, begin));
     }
     ledger.stand(newest);
+    ledger.afterReset = newest.kind() == Commit.Kind.RESET;
     return ledger;
   }
 
   /** First offset that is not taken in yet. */
   long position() {
     return position;
+  }
+
+  /** Whether somebody said where to go on, since the last commit that covers offsets. */
+  boolean isAfterReset() {
+    return afterReset;
+  }
+
+  CommitSource source() {
+    return source;
   }
 
   /** First offset that no commit covers. */
@@ -137,6 +148,21 @@ final class Ledger {
     }
     export.move(new ExportState.Abandoned(((Arrival.Abandon) arrival).abandon().reason()));
     return new Decision.Note();
+  }
+
+  /** The record at this offset is taken in, by somebody who decides on it elsewhere. */
+  void taken(long offset) {
+    position = offset + 1;
+  }
+
+  /** An export began of which no record says so. */
+  void begun(Export export) {
+    add(export);
+  }
+
+  /** The export of that id. */
+  Optional<Export> find(ExportId id) {
+    return Optional.ofNullable(exports.get(id));
   }
 
   /** A data file of an export was finished; it counts with the next commit. */
@@ -262,7 +288,7 @@ final class Ledger {
   }
 
   /** Whether a later epoch of the same table partition has its manifest. */
-  private boolean isStale(ExportId id) {
+  boolean isStale(ExportId id) {
     return exports.values().stream()
         .anyMatch(
             export ->

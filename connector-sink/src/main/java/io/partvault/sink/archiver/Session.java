@@ -4,12 +4,19 @@ package io.partvault.sink.archiver;
 import io.partvault.archive.commit.Appended;
 import io.partvault.archive.commit.Commit;
 import io.partvault.archive.commit.CommitLog;
+import io.partvault.archive.commit.CommitSource;
+import io.partvault.archive.commit.ExportState;
 import io.partvault.archive.commit.Finding;
+import io.partvault.sink.debezium.DebeziumEvent;
+import io.partvault.sink.debezium.RowRenderer;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -25,6 +32,9 @@ final class Session {
   private final FileSet files;
   private final CommitSchedule schedule;
   private final RowLines lines = new RowLines();
+  private final RowRenderer renderer = new RowRenderer();
+  private final LateLog lates;
+  private final List<SnapshotLedger> snapshots; // one where the topic holds change events
   private final List<String> broken = new ArrayList<>();
 
   Session(ArchiverParts parts, Ledger ledger, FileSet files) {
@@ -32,6 +42,13 @@ final class Session {
     this.ledger = ledger;
     this.files = files;
     schedule = new CommitSchedule(parts.settings().rotation().interval());
+    lates = new LateLog(parts, ledger);
+    snapshots =
+        parts.settings().content() instanceof TopicContent.ChangeEvents events
+            ? List.of(
+                new SnapshotLedger(
+                    ledger, new SnapshotBegins(events.leaves()), parts.begins()::get))
+            : List.of();
   }
 
   Ledger ledger() {
@@ -55,19 +72,62 @@ final class Session {
       Export export = append.export();
       byte[] joined = lines.of(record, export, arrival.offset());
       full = files.append(export, joined, append.skip(), arrival.offset());
-    } else if (decision instanceof Decision.StoreBegin store) {
+    } else {
+      carryOut(decision);
+    }
+    noteChange();
+    return full && files.isEmpty();
+  }
+
+  /**
+   * Takes one change event, or a tombstone.
+   *
+   * @return as {@link #accept(SinkRecord, Arrival)}
+   */
+  boolean accept(long offset, Optional<DebeziumEvent> event) {
+    boolean full = false;
+    for (Decision decision : snapshots.get(0).accept(offset, event)) {
+      if (decision instanceof Decision.Append append) {
+        full = files.append(append.export(), line(event.orElseThrow(), offset), 0, offset);
+      } else {
+        carryOut(decision);
+      }
+    }
+    noteChange();
+    return full && files.isEmpty();
+  }
+
+  private byte[] line(DebeziumEvent row, long offset) {
+    try {
+      return renderer.line(row.row());
+    } catch (DataException e) {
+      throw new DataException(
+          "Cannot archive a row of %s (offset %d): %s"
+              .formatted(row.leaf(), offset, e.getMessage()),
+          e);
+    }
+  }
+
+  private void carryOut(Decision decision) {
+    if (decision instanceof Decision.StoreBegin store) {
       parts.begins().put(store.begin());
     } else if (decision instanceof Decision.CompareSeal compare) {
       compare(compare);
     } else if (decision instanceof Decision.Break found) {
       files.discard(found.export());
       broke(found.export(), found.finding());
+    } else if (decision instanceof Decision.SealSnapshot seal) {
+      seal(seal);
+    } else if (decision instanceof Decision.NoteLate late) {
+      lates.add(late.change());
     }
+  }
+
+  private void noteChange() {
     // Only the first change counts, and the clock is not asked for every record.
     if (!schedule.isPending() && ledger.hasChanges()) {
       schedule.changed(now());
     }
-    return full && files.isEmpty();
   }
 
   boolean isCommitDue(Instant now) {
@@ -82,6 +142,7 @@ final class Session {
    */
   Attempt commit(CommitLog log, long sweptTo) {
     files.finishAll();
+    lates.write();
     Commit commit = ledger.nextCommit(nonce(), now()).sweptTo(sweptTo);
     Appended outcome = log.append(commit);
     if (outcome instanceof Appended.Done) {
@@ -109,6 +170,16 @@ final class Session {
   private void compare(Decision.CompareSeal compare) {
     files.finish(compare.export());
     ledger.compare(compare).ifPresent(finding -> broke(compare.export(), finding));
+    schedule.ended(now());
+  }
+
+  private void seal(Decision.SealSnapshot seal) {
+    // Asked for again: a topic may get more topic partitions while a snapshot is written to it.
+    CommitSource source = ledger.source();
+    OneTopicPartition.require(parts, new TopicPartition(source.topic(), source.topicPartition()));
+    files.finish(seal.export());
+    seal.export()
+        .move(new ExportState.ManifestDue(SnapshotBegins.seal(seal.export(), seal.lastReadAt())));
     schedule.ended(now());
   }
 

@@ -11,6 +11,15 @@ public interface TopicIds extends AutoCloseable {
    */
   String id(String topic);
 
+  /**
+   * How many topic partitions a topic has; 0 where nobody was told how to ask.
+   *
+   * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
+   */
+  default int topicPartitions(String topic) {
+    return 0;
+  }
+
   @Override
   void close();
 

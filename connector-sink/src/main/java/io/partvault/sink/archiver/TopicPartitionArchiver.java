@@ -6,6 +6,7 @@ import io.partvault.archive.commit.Commit;
 import io.partvault.archive.commit.CommitLog;
 import io.partvault.archive.commit.CommitSource;
 import io.partvault.archive.export.ExportBegin;
+import io.partvault.sink.debezium.EnvelopeReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -178,13 +179,18 @@ final class TopicPartitionArchiver {
       }
       progress.phase = Phase.RUNNING;
     }
-    if (session().accept(record, reader.read(record, offset))) {
+    boolean full =
+        parts.settings().content() instanceof TopicContent.ChangeEvents
+            ? session().accept(offset, EnvelopeReader.read(record, offset))
+            : session().accept(record, reader.read(record, offset));
+    if (full) {
       commit();
     }
   }
 
   private void tryRestore() {
     progress.session.forEach(Session::discard);
+    OneTopicPartition.require(parts, topicPartition);
     TopicClaim.require(parts, topicPartition.topic());
     String topicId = parts.topicIds().id(topicPartition.topic());
     Optional<Commit> newest = commits.newest();
