@@ -34,6 +34,7 @@ final class ArchiveLayoutTest {
             "intents/shop/public.events/events_2024_01.16402.1830271648399360.json",
             "incomplete/shop/public.events/events_2024_01.16402.1830271648399360.json",
             "receipts/shop/public.events/events_2024_01.16402.json",
+            "late/shop/public.events/events_2024_01.00000000000024000000.json",
             "holds/shop/public.events/events_2024_01.json",
             "commits/archive-sink/shop.public.events/00003/9223372036854775790.json",
             "owners/shop.public.events.json",
