@@ -12,6 +12,7 @@ import io.partvault.postgres.session.PostgresSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * A database of its own on one server for all tests of the JVM; the server stops with the JVM.
@@ -68,8 +70,19 @@ public final class TestDatabase implements AutoCloseable {
 
     private static PostgresServer start() {
       try {
-        return PostgresServer.start(
-            Files.createTempDirectory("partvault-it"), Map.of("max_prepared_transactions", "5"));
+        Path dir = Files.createTempDirectory("partvault-it");
+        PostgresServer server = PostgresServer.start(dir, Map.of("max_prepared_transactions", "5"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(server, dir)));
+        return server;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void remove(PostgresServer server, Path dir) {
+      server.close();
+      try {
+        Utils.delete(dir.toFile());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
