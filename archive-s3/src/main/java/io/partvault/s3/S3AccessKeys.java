@@ -136,7 +136,10 @@ final class S3AccessKeys {
     if (config.getString(ROLE_ARN).isEmpty()) {
       for (String key : List.of(ROLE_EXTERNAL_ID, STS_ENDPOINT)) {
         if (!config.getString(key).isEmpty()) {
-          problems.put(key, "means nothing without " + ROLE_ARN + ": set that, or leave it out");
+          problems.put(
+              key,
+              "= %s means nothing without %s: set that, or leave it out"
+                  .formatted(config.getString(key), ROLE_ARN));
         }
       }
     }

@@ -73,7 +73,7 @@ final class S3Clients implements AutoCloseable {
   }
 
   private static AwsCredentialsProvider credentials(S3Settings settings) {
-    AwsCredentialsProvider keys = keys(settings.keys());
+    AwsCredentialsProvider keys = keys(settings);
     S3Role role = settings.identity().role();
     if (role.isNone()) {
       return keys;
@@ -88,9 +88,10 @@ final class S3Clients implements AutoCloseable {
     return new AssumedRole(builder.build(), keys, role);
   }
 
-  private static AwsCredentialsProvider keys(S3Keys keys) {
+  private static AwsCredentialsProvider keys(S3Settings settings) {
+    S3Keys keys = settings.keys();
     return keys.isDefaultChain()
-        ? DefaultCredentialsProvider.builder().build()
+        ? new BoundedKeys(DefaultCredentialsProvider.builder().build(), settings.attemptTimeout())
         : StaticCredentialsProvider.create(
             AwsBasicCredentials.create(keys.accessKeyId(), keys.secretAccessKey()));
   }

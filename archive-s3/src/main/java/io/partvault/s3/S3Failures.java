@@ -77,7 +77,9 @@ final class S3Failures {
     Integer attempts = failure.numAttempts();
     boolean first = attempts != null && attempts == 1;
     if (isLocal(failure)) {
-      return isWithoutKeys(failure) || failure instanceof RoleRefusedException;
+      return isWithoutKeys(failure)
+          || failure instanceof RoleRefusedException
+          || failure instanceof KeysLateException;
     }
     return refused && first && !isTaken(failure) && !isUploadGone(failure);
   }
@@ -88,19 +90,19 @@ final class S3Failures {
    * @param action what was tried on what, for example {@code read object commits/1.json}
    */
   ObjectStoreException of(String action, SdkException failure) {
-    return thrown(action, verdict(failure), failure);
+    return thrown(action, verdict(action, failure), failure);
   }
 
   /** The configuration key to look at. */
   String configKey(SdkException failure) {
-    return verdict(failure).configKey();
+    return verdict("", failure).configKey();
   }
 
-  private S3Verdict verdict(SdkException failure) {
+  private S3Verdict verdict(String action, SdkException failure) {
     if (failure instanceof RoleRefusedException refused) {
       return refusals.role(refused);
     }
-    return isLocal(failure) ? local(failure) : answered(S3Answer.of(failure));
+    return isLocal(failure) ? local(failure) : answered(action, S3Answer.of(failure));
   }
 
   /** The failure of an action on a bucket that is known to be missing. */
@@ -124,6 +126,16 @@ final class S3Failures {
   }
 
   private S3Verdict local(SdkException failure) {
+    if (failure instanceof KeysLateException) {
+      return new S3Verdict(
+          Kind.TRANSIENT,
+          S3AccessKeys.ACCESS_KEY_ID,
+          "%s; check the worker's profile or role and the network, or set %s and %s"
+              .formatted(
+                  failure.getMessage(),
+                  S3AccessKeys.ACCESS_KEY_ID,
+                  S3AccessKeys.SECRET_ACCESS_KEY));
+    }
     if (isWithoutKeys(failure)) {
       return new S3Verdict(
           Kind.DENIED,
@@ -152,7 +164,7 @@ final class S3Failures {
             .formatted(reached(), reason(failure), S3PlaceKeys.ENDPOINT));
   }
 
-  private S3Verdict answered(S3Answer answer) {
+  private S3Verdict answered(String action, S3Answer answer) {
     if (answer.code().equals(NO_BUCKET)) {
       return missingBucket();
     }
@@ -172,7 +184,7 @@ final class S3Failures {
           "the bucket lies in another region than %s; correct %s (%s)"
               .formatted(settings.region(), S3PlaceKeys.REGION, answer.brief()));
     }
-    return refusals.verdict(answer).orElseGet(() -> other(answer));
+    return refusals.verdict(action, answer).orElseGet(() -> other(answer));
   }
 
   private S3Verdict other(S3Answer answer) {

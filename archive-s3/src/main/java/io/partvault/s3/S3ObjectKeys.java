@@ -128,7 +128,10 @@ final class S3ObjectKeys {
     Map<String, String> problems = new LinkedHashMap<>();
     EncryptionMode mode = mode(config);
     if (mode != EncryptionMode.SSE_KMS && !config.getString(SSE_KMS_KEY_ID).isEmpty()) {
-      problems.put(SSE_KMS_KEY_ID, onlyWith(EncryptionMode.SSE_KMS, mode));
+      problems.put(
+          SSE_KMS_KEY_ID,
+          "= %s %s"
+              .formatted(config.getString(SSE_KMS_KEY_ID), onlyWith(EncryptionMode.SSE_KMS, mode)));
     }
     if (mode != EncryptionMode.SSE_C && !customerKey(config).isEmpty()) {
       problems.put(SSE_CUSTOMER_KEY, onlyWith(EncryptionMode.SSE_C, mode));

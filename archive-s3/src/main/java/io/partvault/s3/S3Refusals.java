@@ -29,8 +29,12 @@ final class S3Refusals {
     this.settings = requireNonNull(settings, "settings is null");
   }
 
-  /** What it means, if it is such a refusal. */
-  Optional<S3Verdict> verdict(S3Answer answer) {
+  /**
+   * What it means, if it is such a refusal.
+   *
+   * @param action what was tried, as in {@code read object commits/1.json}
+   */
+  Optional<S3Verdict> verdict(String action, S3Answer answer) {
     if (isAboutKms(answer)) {
       return Optional.of(kms(answer));
     }
@@ -38,7 +42,11 @@ final class S3Refusals {
       return Optional.of(customerKey(answer));
     }
     if (answer.status() == 401 || answer.status() == 403 || WRONG_KEYS.contains(answer.code())) {
-      return Optional.of(new S3Verdict(Kind.DENIED, S3AccessKeys.ACCESS_KEY_ID, denied(answer)));
+      String key =
+          answer.code().equals("SignatureDoesNotMatch")
+              ? S3AccessKeys.SECRET_ACCESS_KEY
+              : S3AccessKeys.ACCESS_KEY_ID;
+      return Optional.of(new S3Verdict(Kind.DENIED, key, denied(action, answer)));
     }
     return Optional.empty();
   }
@@ -132,7 +140,18 @@ final class S3Refusals {
                 .formatted(answer.brief(), S3ObjectKeys.SSE_MODE, S3ObjectKeys.SSE_CUSTOMER_KEY));
   }
 
-  private String denied(S3Answer answer) {
+  /** The right that an action needs first. */
+  private static String right(String action) {
+    return switch (action.split(" ", 2)[0]) {
+      case "list" -> "s3:ListBucket";
+      case "write" -> "s3:PutObject";
+      case "delete" -> "s3:DeleteObject";
+      case "abort" -> "s3:ListBucketMultipartUploads and s3:AbortMultipartUpload";
+      default -> "s3:GetObject";
+    };
+  }
+
+  private String denied(String action, S3Answer answer) {
     if (answer.code().equals("RequestTimeTooSkewed")) {
       return "the clock of this machine differs too much from the store's; set the clock";
     }
@@ -144,11 +163,12 @@ final class S3Refusals {
               S3AccessKeys.ACCESS_KEY_ID,
               S3AccessKeys.SECRET_ACCESS_KEY);
     }
-    return ("access is denied to %s (%s); allow s3:GetObject, s3:PutObject, s3:ListBucket,"
-            + " s3:DeleteObject and s3:AbortMultipartUpload%s, or correct %s and %s%s")
+    return ("access is denied to %s (%s); allow %s (an archive takes s3:ListBucket, s3:GetObject,"
+            + " s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload%s), or correct %s and %s%s")
         .formatted(
             settings.identity(),
             answer.brief(),
+            right(action),
             settings.objects().tags().isEmpty() ? "" : ", and s3:PutObjectTagging",
             S3AccessKeys.ACCESS_KEY_ID,
             S3AccessKeys.SECRET_ACCESS_KEY,

@@ -132,7 +132,9 @@ final class S3TransferKeys {
     HttpProxy proxy = proxy(config);
     if (proxy.url().isEmpty() && !proxy.user().isEmpty()) {
       problems.put(
-          PROXY_USER, "means nothing without " + PROXY_URL + ": set that, or leave it out");
+          PROXY_USER,
+          "= %s means nothing without %s: set that, or leave it out"
+              .formatted(proxy.user(), PROXY_URL));
     }
     if (proxy.user().isEmpty() && !proxy.password().isEmpty()) {
       problems.put(

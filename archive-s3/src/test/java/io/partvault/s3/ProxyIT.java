@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStoreException;
 import io.partvault.s3.ScriptedS3.Answer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +33,27 @@ final class ProxyIT {
       assertThat(proxy.requests()).containsExactly("GET " + STORE + "/archive/a");
       assertThat(proxy.headers().get(0).getFirst("Proxy-Authorization"))
           .isEqualTo("Basic bWU6d29yZA==");
+    }
+  }
+
+  @Test
+  void aProxyThatListensAndNeverAnswersEndsInTheTimeGivenForACall() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String proxy = "http://127.0.0.1:" + silent.getLocalPort();
+      long start = System.nanoTime();
+      try (S3ObjectStore store =
+          S3ObjectStore.open(
+              S3Settings.ofBucket("archive")
+                  .withEndpoint(STORE)
+                  .withKeys(new S3Keys("me", "secret"))
+                  .withCallTimeout(Duration.ofSeconds(1))
+                  .withProxy(new HttpProxy(proxy, "", "")))) {
+        assertThatExceptionOfType(ObjectStoreException.class)
+            .isThrownBy(() -> store.read(KEY))
+            .satisfies(e -> assertThat(e.isTransient()).isTrue())
+            .withMessageContaining("no answer from " + STORE + " through proxy " + proxy);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
     }
   }
 

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.layout.DataPathTemplate;
 import io.partvault.s3.ScriptedS3.Answer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class S3ProbeIT {
 
@@ -44,14 +49,18 @@ final class S3ProbeIT {
         .singleElement()
         .satisfies(
             problem -> {
-              assertThat(problem.configKey()).isEqualTo("aws.access.key.id");
+              assertThat(problem.configKey()).isEqualTo("aws.secret.access.key");
               assertThat(problem.sentence())
                   .contains("access key partvault is not accepted")
                   .doesNotContain("wrong");
             });
     assertThat(S3Probe.check(S3Fixture.settings().withKeys(new S3Keys("nobody", "wrong")), LAYOUT))
         .singleElement()
-        .satisfies(problem -> assertThat(problem.sentence()).contains("nobody"));
+        .satisfies(
+            problem -> {
+              assertThat(problem.configKey()).isEqualTo("aws.access.key.id");
+              assertThat(problem.sentence()).contains("nobody");
+            });
   }
 
   @Test
@@ -184,18 +193,64 @@ final class S3ProbeIT {
     }
   }
 
-  @Test
-  void aStoreThatCannotBeReadIsRefused() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          list     | Cannot list probed/probe/  | allow s3:ListBucket (
+          write    | Cannot write object probed/probe/ | allow s3:PutObject (
+          complete | Cannot write object probed/probe/ | allow s3:PutObject (
+          read     | Cannot read object probed/probe/ | allow s3:GetObject (
+          """)
+  void eachRightThatIsMissingIsNamed(String right, String action, String wayOut) {
     Function<String, Answer> script =
         request ->
-            request.startsWith("GET") && !request.contains("list-type")
+            neededFor(request).equals(right)
                 ? Answer.error(403, "AccessDenied")
                 : soundButPlain(request);
     try (ScriptedS3 s3 = new ScriptedS3(script)) {
       assertThat(S3Probe.check(s3.settings(), LAYOUT))
           .singleElement()
-          .satisfies(problem -> assertThat(problem.sentence()).contains("allow s3:GetObject"));
+          .satisfies(
+              problem -> {
+                assertThat(problem.configKey()).isEqualTo("aws.access.key.id");
+                assertThat(problem.sentence())
+                    .startsWith(action)
+                    .contains("in bucket archive: access is denied to me", wayOut);
+              });
     }
+  }
+
+  @Test
+  void aStoreThatListensAndNeverAnswersEndsInTheTimeGivenForACall() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String address = "http://127.0.0.1:" + silent.getLocalPort();
+      long start = System.nanoTime();
+      assertThat(
+              S3Probe.check(
+                  S3Fixture.settings().withEndpoint(address).withCallTimeout(Duration.ofSeconds(1)),
+                  LAYOUT))
+          .singleElement()
+          .satisfies(
+              problem -> {
+                assertThat(problem.configKey()).isEqualTo("s3.endpoint.url");
+                assertThat(problem.sentence()).contains("no answer from " + address);
+              });
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  private static String neededFor(String request) {
+    if (request.contains("list-type=2")) {
+      return "list";
+    }
+    if (request.startsWith("GET")) {
+      return "read";
+    }
+    return request.contains("partNumber")
+        ? "complete"
+        : request.startsWith("PUT") ? "write" : "other";
   }
 
   @Test

@@ -235,6 +235,7 @@ final class SinkConfigDefinition {
             KAFKA_BOOTSTRAP_SERVERS,
             ConfigDef.Type.STRING,
             "",
+            new BrokerAddresses(),
             LOW,
             KAFKA_BOOTSTRAP_SERVERS_DOC,
             EXPORTS,

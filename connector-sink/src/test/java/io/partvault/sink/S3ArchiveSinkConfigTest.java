@@ -136,6 +136,35 @@ final class S3ArchiveSinkConfigTest {
         .withMessageContaining("name is missing");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          kafka.bootstrap.servers | | is missing: with debezium.enabled
+          value.converter | org.apache.kafka.connect.converters.ByteArrayConverter | set it to that of the Debezium connector
+          value.converter | org.apache.kafka.connect.storage.StringConverter | which reads no change events
+          value.converter.schemas.enable | false | must be true with debezium.enabled, on the Debezium connector too
+          """)
+  void whatChangeEventsCannotComeThroughIsSaidBeforeTheFirstOneDoes(
+      String key, String value, String sentence) {
+    Map<String, String> values =
+        new HashMap<>(
+            Map.of(
+                "debezium.enabled",
+                "true",
+                "kafka.bootstrap.servers",
+                "127.0.0.1:9092",
+                "value.converter",
+                "org.apache.kafka.connect.json.JsonConverter"));
+    assertThat(config(values).problems()).isEmpty();
+
+    values.put(key, value == null ? "" : value);
+
+    assertThat(config(values).problems()).containsOnlyKeys(key);
+    assertThat(config(values).problems().get(key)).contains(sentence);
+  }
+
   @Test
   void validateAttachesProblemsWithoutAskingAStoreThatCannotAnswer() {
     Map<String, String> props = properties(Map.of("file.max.bytes", "99999999999999"));

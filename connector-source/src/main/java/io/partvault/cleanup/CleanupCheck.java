@@ -41,7 +41,7 @@ final class CleanupCheck {
         }
       }
     } catch (DatabaseException e) {
-      add(problems, key(e.kind()), e.getMessage());
+      add(problems, key(e), e.getMessage());
     }
     return problems;
   }
@@ -79,12 +79,9 @@ final class CleanupCheck {
     return ConnectionConfig.CONNECTION_USER;
   }
 
-  private static String key(DatabaseException.Kind kind) {
-    return switch (kind) {
-      case AUTHENTICATION -> ConnectionConfig.CONNECTION_PASSWORD;
-      case PERMISSION -> ConnectionConfig.CONNECTION_USER;
-      case NOT_FOUND -> PartitionCleanupConfig.TABLE_INCLUDE_LIST;
-      case CONNECTION, LOCK, INVALID, OTHER -> ConnectionConfig.CONNECTION_URL;
-    };
+  private static String key(DatabaseException failure) {
+    return failure.kind() == DatabaseException.Kind.NOT_FOUND
+        ? PartitionCleanupConfig.TABLE_INCLUDE_LIST
+        : ConnectionConfig.keyOf(failure);
   }
 }

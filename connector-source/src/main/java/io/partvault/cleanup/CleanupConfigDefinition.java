@@ -125,6 +125,8 @@ final class CleanupConfigDefinition {
             PartitionCleanupConfig.RETENTION_PERIOD,
             ConfigDef.Type.STRING,
             "",
+            ConfigDef.LambdaValidator.with(
+                PartitionCleanupConfig::requirePeriod, () -> "ISO 8601 period"),
             Importance.HIGH,
             RETENTION_PERIOD_DOC,
             RETENTION,

@@ -68,23 +68,35 @@ final class PartitionCleanupConfig extends AbstractConfig {
 
   /** What does not agree, by key; empty if everything does. */
   Map<String, String> contradictions() {
-    Map<String, String> problems = new LinkedHashMap<>(new S3Config(this).problems());
-    try {
-      retention();
-    } catch (IllegalArgumentException e) {
-      problems.put(RETENTION_PERIOD, e.getMessage());
+    Map<String, String> problems = new LinkedHashMap<>();
+    new S3Config(this).problems().forEach((key, problem) -> problems.put(key, key + " " + problem));
+    if (getString(RETENTION_PERIOD).isEmpty()
+        && getInt(RETENTION_KEEP_COUNT) < 0
+        && getString(PARTITION_INCLUDE_LIST).isBlank()) {
+      problems.put(
+          RETENTION_PERIOD,
+          "Nothing says which table partitions are old enough: set %s (P13M), %s (12) or %s"
+              .formatted(RETENTION_PERIOD, RETENTION_KEEP_COUNT, PARTITION_INCLUDE_LIST));
+    } else {
+      try {
+        retention();
+      } catch (IllegalArgumentException e) {
+        problems.put(PARTITION_INCLUDE_LIST, PARTITION_INCLUDE_LIST + ": " + e.getMessage());
+      }
     }
     boolean delayed = originals().containsKey(DROP_DELAY_DAYS);
     if (delayed && getBoolean(DROP_ENABLED) && !getBoolean(DETACH_ENABLED)) {
       problems.put(
           DROP_DELAY_DAYS,
-          "A delay between detach and drop needs "
-              + DETACH_ENABLED
-              + "; without it drops are direct: switch it on, or leave the delay out");
+          "%s = %d, a delay between detach and drop, needs %s; without it drops are direct: switch it on, or leave the delay out"
+              .formatted(DROP_DELAY_DAYS, getInt(DROP_DELAY_DAYS), DETACH_ENABLED));
     }
     for (TableName table : NameList.tables(getString(ALLOW_CHANGED))) {
       if (!tables().contains(table)) {
-        problems.put(ALLOW_CHANGED, "Table " + table + " is not in " + TABLE_INCLUDE_LIST);
+        problems.put(
+            ALLOW_CHANGED,
+            "%s names table %s, which is not in %s: add it there, or leave it out"
+                .formatted(ALLOW_CHANGED, table, TABLE_INCLUDE_LIST));
       }
     }
     return problems;
@@ -165,6 +177,16 @@ final class PartitionCleanupConfig extends AbstractConfig {
       }
     } catch (IllegalArgumentException e) {
       throw new ConfigException(key, value, e.getMessage());
+    }
+  }
+
+  static void requirePeriod(String key, Object value) {
+    if (!value.toString().isEmpty()) {
+      try {
+        RetentionRule.olderThan(value.toString());
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException(key, value, e.getMessage());
+      }
     }
   }
 

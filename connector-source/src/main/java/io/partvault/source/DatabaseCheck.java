@@ -26,7 +26,7 @@ final class DatabaseCheck {
     try (PostgresSession session = PostgresSession.open(config.connection(), APPLICATION)) {
       return tableProblems(config, new PartitionCatalog(session, config.topicPrefix()));
     } catch (DatabaseException e) {
-      return List.of(new ConfigProblem(key(e.kind()), e.getMessage()));
+      return List.of(new ConfigProblem(ConnectionConfig.keyOf(e), e.getMessage()));
     }
   }
 
@@ -87,13 +87,5 @@ final class DatabaseCheck {
           config.tableNames(),
           config.retention());
     }
-  }
-
-  private static String key(DatabaseException.Kind kind) {
-    return switch (kind) {
-      case AUTHENTICATION -> ConnectionConfig.CONNECTION_PASSWORD;
-      case PERMISSION -> ConnectionConfig.CONNECTION_USER;
-      case CONNECTION, LOCK, NOT_FOUND, INVALID, OTHER -> ConnectionConfig.CONNECTION_URL;
-    };
   }
 }

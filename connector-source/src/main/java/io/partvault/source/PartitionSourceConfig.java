@@ -81,12 +81,8 @@ final class PartitionSourceConfig extends AbstractConfig {
                   + " (12) or "
                   + PARTITION_INCLUDE_LIST));
     }
-    if (getLong(RECHECK_FULL_INTERVAL_MS) < getLong(RECHECK_INTERVAL_MS)) {
-      problems.add(notLess(RECHECK_FULL_INTERVAL_MS, RECHECK_INTERVAL_MS));
-    }
-    if (getInt(ROW_MAX_BYTES) < getInt(RECORD_MAX_BYTES)) {
-      problems.add(notLess(ROW_MAX_BYTES, RECORD_MAX_BYTES));
-    }
+    requireNotLess(problems, RECHECK_FULL_INTERVAL_MS, RECHECK_INTERVAL_MS);
+    requireNotLess(problems, ROW_MAX_BYTES, RECORD_MAX_BYTES);
     if (recordFormat() == RecordFormat.STRUCT && getInt(RECORD_MAX_ROWS) > 1) {
       problems.add(
           new ConfigProblem(
@@ -196,7 +192,15 @@ final class PartitionSourceConfig extends AbstractConfig {
     return getString(DECIMAL_HANDLING_MODE);
   }
 
-  private static ConfigProblem notLess(String key, String than) {
-    return new ConfigProblem(key, key + " must not be less than " + than);
+  private void requireNotLess(List<ConfigProblem> problems, String key, String than) {
+    long value = ((Number) get(key)).longValue();
+    long least = ((Number) get(than)).longValue();
+    if (value < least) {
+      problems.add(
+          new ConfigProblem(
+              key,
+              "%s = %d must not be less than %s = %d: raise the one or lower the other"
+                  .formatted(key, value, than, least)));
+    }
   }
 }

@@ -275,7 +275,7 @@ final class SourceConfigDefinition {
   }
 
   private static void backpressure(ConfigDef definition) {
-    defineString(definition, PartitionSourceConfig.SINK_GROUP_ID, SINK_GROUP_ID_DOC);
+    defineString(definition, PartitionSourceConfig.SINK_GROUP_ID, null, SINK_GROUP_ID_DOC);
     defineLong(
         definition,
         PartitionSourceConfig.SINK_MAX_LAG_RECORDS,
@@ -284,14 +284,19 @@ final class SourceConfigDefinition {
         SINK_MAX_LAG_RECORDS_DOC,
         BACKPRESSURE);
     defineString(
-        definition, PartitionSourceConfig.KAFKA_BOOTSTRAP_SERVERS, KAFKA_BOOTSTRAP_SERVERS_DOC);
+        definition,
+        PartitionSourceConfig.KAFKA_BOOTSTRAP_SERVERS,
+        new BrokerAddresses(),
+        KAFKA_BOOTSTRAP_SERVERS_DOC);
   }
 
-  private static void defineString(ConfigDef definition, String key, String doc) {
+  private static void defineString(
+      ConfigDef definition, String key, ConfigDef.Validator validator, String doc) {
     definition.define(
         key,
         ConfigDef.Type.STRING,
         "",
+        validator,
         Importance.LOW,
         doc,
         BACKPRESSURE,

@@ -68,8 +68,8 @@ class DatabaseCheckIT {
         .containsOnlyKeys("connection.url")
         .hasValueSatisfying(mentioning("nothing"));
     assertThat(errors(Map.of("connection.user", "nobody")))
-        .containsOnlyKeys("connection.password")
-        .hasValueSatisfying(mentioning("connection.user"));
+        .containsOnlyKeys("connection.user")
+        .hasValueSatisfying(mentioning("nobody"));
   }
 
   private static Condition<List<String>> mentioning(String text) {

@@ -61,6 +61,8 @@ class PartitionSourceConnectorTest {
   void refusesConvertersThatChangeWhatIsSent() {
     assertThat(errors("value.converter", "org.apache.kafka.connect.json.JsonConverter"))
         .containsKey("value.converter");
+    assertThat(errors("value.converter", "org.apache.kafka.connect.storage.StringConverter"))
+        .containsKey("value.converter");
     assertThat(errors("key.converter", "org.apache.kafka.connect.json.JsonConverter"))
         .containsKey("key.converter");
     assertThat(errors("header.converter", "org.apache.kafka.connect.storage.StringConverter"))

@@ -13,6 +13,7 @@ import io.partvault.embedded.process.Plugins;
 import io.partvault.embedded.process.ShippedConfig;
 import io.partvault.embedded.process.WorkerProcess;
 import io.partvault.embedded.process.WorkerSettings;
+import io.partvault.it.BadValues.BadValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Connector;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,7 +112,7 @@ class ShippedConfigIT {
           sink | consumer.override.auto.offset.reset | latest | = | must be earliest
           cleanup | cleanup.verify.mode | trust | = | content, metadata
           cleanup | s3.endpoint.url | http://127.0.0.1:1 | = | no answer from http://127.0.0.1:1
-          cleanup | s3.sse.mode | sse-c | s3.sse.customer.key | is missing
+          cleanup | s3.sse.mode | sse-c | s3.sse.customer.key | s3.sse.customer.key is missing
           cleanup | cleanup.allow.changed | public.other | = | is not in table.include.list
           """)
   void eachMistakeIsSaidAtItsKey(
@@ -115,6 +121,33 @@ class ShippedConfigIT {
     String problemKey = problem.equals("=") ? key : problem;
     assertThat(errors).containsOnlyKeys(problemKey);
     assertThat(errors.get(problemKey)).anySatisfy(error -> assertThat(error).contains(sentence));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"source", "sink", "cleanup"})
+  void everyKeyRefusesWhatCannotBeWithKeyValueAndWayOut(String name) throws Exception {
+    ConfigDef definition =
+        ((Connector) Class.forName(CLASSES.get(name)).getConstructor().newInstance()).config();
+    List<BadValue> values = BadValues.of(name);
+    Set<String> covered = values.stream().map(BadValue::key).collect(Collectors.toSet());
+    covered.addAll(BadValues.FREE.keySet());
+
+    assertThat(covered).containsAll(definition.names());
+    SoftAssertions softly = new SoftAssertions();
+    for (BadValue bad : values) {
+      Map<String, String> changed = new HashMap<>(bad.also());
+      changed.put(bad.key(), bad.value());
+      Map<String, List<String>> errors = errors(name, changed);
+      softly.assertThat(errors).as("%s", bad).containsOnlyKeys(bad.key());
+      String message = String.join("; ", errors.getOrDefault(bad.key(), List.of()));
+      softly.assertThat(message).contains(bad.key()).contains(bad.wayOut());
+      if (definition.configKeys().get(bad.key()).type == ConfigDef.Type.PASSWORD) {
+        softly.assertThat(message).as("no secrets").doesNotContain(bad.value());
+      } else {
+        softly.assertThat(message).contains(bad.value());
+      }
+    }
+    softly.assertAll();
   }
 
   @Test

@@ -85,6 +85,17 @@ public final class ConnectionConfig {
         config.getPassword(CONNECTION_PASSWORD).value());
   }
 
+  /** The key to look at after a failure to connect or to see anything at all. */
+  public static String keyOf(DatabaseException failure) {
+    return switch (failure.kind()) {
+      case AUTHENTICATION ->
+          // Of a wrong password the server says 28P01; 28000 is about the role.
+          failure.sqlState().equals("28000") ? CONNECTION_USER : CONNECTION_PASSWORD;
+      case PERMISSION -> CONNECTION_USER;
+      case CONNECTION, LOCK, NOT_FOUND, INVALID, OTHER -> CONNECTION_URL;
+    };
+  }
+
   private static void requireUrl(String key, Object value) {
     if (value == null) {
       return; // reported by ConfigDef as missing
