@@ -29,6 +29,7 @@ public final class S3ArchiveSinkTask extends SinkTask {
     S3ArchiveSinkConfig config = new S3ArchiveSinkConfig(props).requireNoProblems();
     ArchiverSettings settings = config.archiverSettings();
     archiver = Archiver.open(config.openParts(), context);
+    PluginGauges.show(context, archiver.tally());
     log.info(
         "Sink task started: {}, bucket {} at {}, prefix '{}', {}",
         settings.sink(),

@@ -14,6 +14,7 @@ public final class PartitionCleanupTask extends SourceTask {
 
   private static final Duration POLL_WITHIN = Duration.ofMillis(500);
 
+  private final CleanupCounts counts = new CleanupCounts();
   // Both are set by start(), because Connect constructs first and configures later.
   private CleanupWorker worker;
   private PartitionCleanupConfig config;
@@ -26,6 +27,7 @@ public final class PartitionCleanupTask extends SourceTask {
   @Override
   public void start(Map<String, String> props) {
     config = PartitionCleanupConfig.consistent(props);
+    counts.show(context);
     worker = CleanupAssembly.start(config);
   }
 
@@ -37,6 +39,7 @@ public final class PartitionCleanupTask extends SourceTask {
     } catch (RuntimeException e) {
       throw new ConnectException("Cannot go on with the cleanup: " + e.getMessage(), e);
     }
+    events.forEach(counts::count);
     return events.isEmpty() ? null : events.stream().map(this::record).toList();
   }
 

@@ -19,6 +19,7 @@ public final class PartitionSourceTask extends SourceTask {
   private static final Duration IDLE = Duration.ofMillis(500);
 
   private final Wakeup wakeup = new Wakeup();
+  private final ExportCounts counts = new ExportCounts();
   // Both are set by start(), because Connect constructs first and configures later.
   private PartitionExporter exporter;
   private PollTransactions transactions;
@@ -34,6 +35,7 @@ public final class PartitionSourceTask extends SourceTask {
     SourceDatabase database =
         PostgresSourceDatabase.of(config, props.getOrDefault(TASK_NUMBER, "0"));
     transactions = PollTransactions.of(context);
+    counts.show(context);
     exporter =
         Exporters.open(
             config,
@@ -55,6 +57,7 @@ public final class PartitionSourceTask extends SourceTask {
       wakeup.await(IDLE);
       records = step();
     }
+    counts.count(records);
     return records.isEmpty() ? null : records;
   }
 

@@ -10,6 +10,7 @@ import io.partvault.embedded.PostgresServer;
 import io.partvault.embedded.S3Server;
 import io.partvault.s3.S3ObjectStore;
 import io.partvault.s3.S3Settings;
+import io.partvault.source.HeldOffsets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,7 @@ class PartitionCleanupTaskIT {
   void taskDropsAndTellsItOnTheTopic() {
     try (CleanupFixture fixture = new CleanupFixture(server)) {
       fixture.archiveInto(S3ObjectStore.open(PartitionCleanupConfig.consistent(properties).s3()));
-      PartitionCleanupTask task = new PartitionCleanupTask();
+      PartitionCleanupTask task = task();
       task.start(properties);
       try {
         List<SourceRecord> records = new ArrayList<>();
@@ -113,8 +114,7 @@ class PartitionCleanupTaskIT {
       fixture.archiveInto(S3ObjectStore.open(bucket));
       Set<String> receiptsBefore = keys(store, "receipts/");
       long deadlocks = deadlocks(fixture);
-      List<PartitionCleanupTask> tasks =
-          List.of(new PartitionCleanupTask(), new PartitionCleanupTask());
+      List<PartitionCleanupTask> tasks = List.of(task(), task());
       List<SourceRecord> told = new ArrayList<>();
       tasks.forEach(task -> task.start(properties));
       try {
@@ -178,7 +178,7 @@ class PartitionCleanupTaskIT {
   @Tag("C17")
   void failureOfTheRoundsIsThrownAtTheNextPoll() {
     properties.put("aws.secret.access.key", "wrong");
-    PartitionCleanupTask task = new PartitionCleanupTask();
+    PartitionCleanupTask task = task();
     task.start(properties);
     try {
       assertThatThrownBy(
@@ -213,5 +213,11 @@ class PartitionCleanupTaskIT {
   void connectFindsTheConnectorAsAService() {
     assertThat(ServiceLoader.load(SourceConnector.class).stream().map(ServiceLoader.Provider::type))
         .anyMatch(PartitionCleanupConnector.class::equals);
+  }
+
+  private static PartitionCleanupTask task() {
+    PartitionCleanupTask task = new PartitionCleanupTask();
+    task.initialize(new HeldOffsets());
+    return task;
   }
 }

@@ -64,6 +64,7 @@ public final class HeldOffsets implements OffsetStorageReader, SourceTaskContext
 
   @Override
   public PluginMetrics pluginMetrics() {
-    throw new UnsupportedOperationException("Nothing here measures");
+    // As on workers of Kafka 4.0 and before.
+    throw new NoSuchMethodError("pluginMetrics");
   }
 }

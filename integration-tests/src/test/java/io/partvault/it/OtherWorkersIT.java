@@ -97,6 +97,9 @@ class OtherWorkersIT {
               });
 
       assertThat(archived(name)).isEqualTo(expected);
+      assertThat(ProcessBeans.ofPlugins(worker.process().pid()))
+          .as("these workers have no place for the numbers of connectors, and need none")
+          .isEmpty();
       for (String role : List.of("source", "sink", "cleanup")) {
         assertThat(worker.client().status(name + "-" + role).findValuesAsText("state"))
             .as(role)

@@ -43,7 +43,8 @@ public final class ProcessHeap implements AutoCloseable {
     connector.close();
   }
 
-  private static String address(long pid) throws IOException {
+  /** Where another JVM of this user answers JMX. */
+  static String address(long pid) throws IOException {
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
       try {

@@ -61,6 +61,7 @@ class WholeWayIT {
     try (WorkerProcess worker = startWorker()) {
       createConnectors(worker.client());
       awaitOldLeavesGone(worker);
+      awaitNumbersOfTheWholeWay(worker.process().pid());
     }
     judge(expected);
     assertThat(judge().below("receipts")).hasSize(EventsTable.OLD.size());
@@ -137,6 +138,37 @@ class WholeWayIT {
               assertThat(worker.process().isAlive()).isTrue();
               return table.leaves().equals(EventsTable.YOUNG)
                   && judge().below("receipts").size() == EventsTable.OLD.size();
+            });
+  }
+
+  /** Among the worker's own metrics, since it is of Kafka 4.1 or later. */
+  private static void awaitNumbersOfTheWholeWay(long worker) {
+    long leaves = EventsTable.OLD.size();
+    Map<String, Long> least =
+        Map.of(
+            "partvault-source/exports-sealed-total",
+            leaves,
+            "partvault-source/rows-sealed-total",
+            leaves * ROWS,
+            "partvault-sink/manifests-total",
+            leaves,
+            "partvault-sink/rows-total",
+            leaves * ROWS,
+            "partvault-cleanup/dropped-total",
+            leaves,
+            "partvault-cleanup/rows-dropped-total",
+            leaves * ROWS);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              Map<String, Long> shown = ProcessBeans.ofPlugins(worker);
+              assertThat(shown).containsEntry("partvault-sink/broken-exports-total", 0L);
+              least.forEach(
+                  (name, number) ->
+                      assertThat(shown.getOrDefault(name, -1L))
+                          .as(name)
+                          .isGreaterThanOrEqualTo(number));
             });
   }
 

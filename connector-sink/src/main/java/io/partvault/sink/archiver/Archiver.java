@@ -45,6 +45,7 @@ public final class Archiver implements AutoCloseable {
   private final ArchiverParts parts;
   private final SinkTaskContext context;
   private final FileBudget budget;
+  private final SinkTally tally = new SinkTally();
   private final RecordOrigin origin;
   private final StaleUploads stale;
   private final Interruptions interruptions;
@@ -68,12 +69,17 @@ public final class Archiver implements AutoCloseable {
     return new Archiver(parts, context);
   }
 
+  /** What was done so far; goes on counting. */
+  public SinkTally tally() {
+    return tally;
+  }
+
   /** These topic partitions are read from now on, from where their newest commits stand. */
   public void assigned(Collection<TopicPartition> topicPartitions) {
     Instant deadline = deadline();
     for (TopicPartition topicPartition : topicPartitions) {
       TopicPartitionArchiver archiver =
-          new TopicPartitionArchiver(parts, topicPartition, budget, failures::add);
+          new TopicPartitionArchiver(parts, topicPartition, budget, tally, failures::add);
       archivers.put(topicPartition, archiver);
       seek(topicPartition, isPast(deadline) ? OptionalLong.empty() : archiver.restore());
     }

@@ -19,7 +19,8 @@ final class RecordOrigin {
   RecordOrigin() {
     this(
         record -> new TopicPartition(record.originalTopic(), record.originalKafkaPartition()),
-        SinkRecord::originalKafkaOffset);
+        // No method reference: that would be resolved here, where nobody catches that it is absent.
+        record -> record.originalKafkaOffset());
   }
 
   RecordOrigin(

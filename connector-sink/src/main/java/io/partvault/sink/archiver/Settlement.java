@@ -38,13 +38,15 @@ final class Settlement {
   private final ArchiveLayout layout;
   private final CommitLog commits;
   private final Ledger ledger;
+  private final SinkTally tally;
   private final Set<Object> reported = new HashSet<>();
 
-  Settlement(ArchiverParts parts, CommitLog commits, Ledger ledger) {
+  Settlement(ArchiverParts parts, CommitLog commits, Ledger ledger, SinkTally tally) {
     this.store = parts.store();
     this.layout = parts.layout();
     this.commits = commits;
     this.ledger = ledger;
+    this.tally = tally;
   }
 
   /**
@@ -105,6 +107,7 @@ final class Settlement {
       requireSameExport(key, manifest);
     }
     ledger.archived(export);
+    tally.madeManifest();
     log.info(
         "Manifest written: {}, {}, {} rows, {} bytes",
         manifest.begin().tablePartition(),
@@ -130,6 +133,7 @@ final class Settlement {
     // If the key is taken, somebody has reported this export before, which is all that is wanted.
     store.create(key, report.toJson());
     reported.add(standing.id());
+    tally.reportedBroken();
     log.info("Export broken: {}, {}, {}", standing.id(), key, finding);
   }
 

@@ -49,6 +49,7 @@ final class TopicPartitionArchiver {
   private final ArchiverParts parts;
   private final TopicPartition topicPartition;
   private final FileBudget budget;
+  private final SinkTally tally;
   private final Consumer<ConnectException> fatal;
   private final CommitLog commits;
   private final OwnUploads uploads;
@@ -73,10 +74,12 @@ final class TopicPartitionArchiver {
       ArchiverParts parts,
       TopicPartition topicPartition,
       FileBudget budget,
+      SinkTally tally,
       Consumer<ConnectException> fatal) {
     this.parts = parts;
     this.topicPartition = topicPartition;
     this.budget = budget;
+    this.tally = tally;
     this.fatal = fatal;
     commits = new CommitLog(parts.store(), parts.layout(), source());
     uploads = new OwnUploads(parts.store(), parts.layout());
@@ -209,7 +212,7 @@ final class TopicPartitionArchiver {
             new FileSet.LedgerAndUploads(ledger, uploads),
             this::finishForAnother);
     progress.session = List.of(new Session(parts, ledger, files));
-    progress.settlement = List.of(new Settlement(parts, commits, ledger));
+    progress.settlement = List.of(new Settlement(parts, commits, ledger, tally));
     progress.newest = newest.stream().toList();
     Instant overdueBefore = now().minus(parts.settings().rotation().interval());
     progress.overdue = newest.filter(c -> c.committedAt().isAfter(overdueBefore)).isEmpty();
@@ -227,6 +230,7 @@ final class TopicPartitionArchiver {
       return;
     }
     Commit commit = attempt.commit();
+    tally.committed(commit);
     progress.newest = List.of(commit);
     progress.failures = 0;
     progress.overdue = false;
@@ -258,6 +262,7 @@ final class TopicPartitionArchiver {
 
   private void adopt(Commit mine, Appended.Taken taken) {
     session().discard();
+    tally.adopted();
     uploads.settle(taken.holder());
     log.info(
         "Adopted: {}, sequence {} was committed by nonce {}, mine is {}; going back to offset {}",
@@ -317,6 +322,7 @@ final class TopicPartitionArchiver {
 
   private void goBack() {
     close();
+    tally.wentBack();
     progress.retryAt = now().plus(backoff());
   }
 
