@@ -12,12 +12,14 @@ import java.util.Set;
  */
 final class ConverterRules {
 
+  static final String VALUE_CONVERTER = "value.converter";
+
   private static final String KEY_CONVERTER = "key.converter";
-  private static final String VALUE_CONVERTER = "value.converter";
   private static final String HEADER_CONVERTER = "header.converter";
   private static final String PACKAGE = "org.apache.kafka.connect.";
   private static final String BYTES = PACKAGE + "converters.ByteArrayConverter";
   private static final String JSON = PACKAGE + "json.JsonConverter";
+  private static final String AVRO = "Avro";
 
   private ConverterRules() {}
 
@@ -32,9 +34,9 @@ final class ConverterRules {
           problems,
           properties,
           VALUE_CONVERTER,
-          Set.of("Json"),
+          Set.of("Json", AVRO),
           JSON
-              + ", the only one that carries "
+              + " or an AvroConverter, which carry "
               + PartitionSourceConfig.RECORD_FORMAT
               + " = struct");
     } else {
@@ -48,6 +50,11 @@ final class ConverterRules {
     // The simple converter gives base64 on both sides, which the sink reads too.
     require(problems, properties, HEADER_CONVERTER, Set.of("ByteArray", "Simple"), BYTES);
     return problems;
+  }
+
+  /** Whether rows go through a converter that takes only some names of tables and columns. */
+  static boolean isAvro(Map<String, String> properties) {
+    return alias(properties.getOrDefault(VALUE_CONVERTER, "")).equals(AVRO);
   }
 
   private static void require(

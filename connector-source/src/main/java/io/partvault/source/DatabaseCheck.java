@@ -9,6 +9,7 @@ import io.partvault.postgres.session.DatabaseException;
 import io.partvault.postgres.session.PostgresSession;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +35,15 @@ final class DatabaseCheck {
       PartitionSourceConfig config, PartitionCatalog catalog) {
     List<ConfigProblem> problems = new ArrayList<>();
     List<CatalogLeaf> leaves = new ArrayList<>();
+    Optional<String> avro = config.avroConverter();
     for (TableName table : config.tableNames()) {
       try {
         problems.addAll(obstacles(catalog.checkTable(table)));
         if (problems.isEmpty()) {
           leaves.addAll(catalog.leaves(table, config.retention()));
+          avro.flatMap(name -> AvroNames.problem(name, table, catalog.columnNames(table)))
+              .map(refusal -> new ConfigProblem(ConverterRules.VALUE_CONVERTER, refusal))
+              .ifPresent(problems::add);
         }
       } catch (DatabaseException e) {
         if (e.kind() == DatabaseException.Kind.CONNECTION) {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -166,6 +167,14 @@ final class PartitionSourceConfig extends AbstractConfig {
 
   private RecordFormat recordFormat() {
     return RecordFormat.parse(getString(RECORD_FORMAT));
+  }
+
+  /** The converter of rows, where it is one of Avro's. */
+  Optional<String> avroConverter() {
+    Map<String, String> properties = originalsStrings();
+    return recordFormat() == RecordFormat.STRUCT && ConverterRules.isAvro(properties)
+        ? Optional.of(properties.get(ConverterRules.VALUE_CONVERTER))
+        : Optional.empty();
   }
 
   /**

@@ -74,7 +74,7 @@ final class SourceConfigDefinition {
           + " A poll also ends after 8 MiB or half a second.";
   private static final String RECORD_FORMAT_DOC =
       "What a record holds: `json`, finished lines as bytes, for `ByteArrayConverter`; or `struct`, one"
-          + " row as a Connect Struct with a schema, for `JsonConverter`, with which transformations can"
+          + " row as a Connect Struct with a schema, for `JsonConverter` or an `AvroConverter`, with which transformations can"
           + " drop, mask or rename fields. The archive's lines are the same; a row as struct costs"
           + " Connect and Kafka several times as much. Set the sink's `value.converter` alike, and"
           + " change it only while nothing waits for the sink.";

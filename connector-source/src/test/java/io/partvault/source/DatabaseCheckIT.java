@@ -55,6 +55,23 @@ class DatabaseCheckIT {
   }
 
   @Test
+  void namesTheColumnsThatAvroRefuses() throws Exception {
+    Map<String, String> structs =
+        Map.of("record.format", "struct", "value.converter", "my.own.AvroConverter");
+    assertThat(errors(structs)).isEmpty();
+    database.execute("CREATE TABLE odd (at date, \"to pay\" int) PARTITION BY RANGE (at)");
+    Map<String, String> odd = new HashMap<>(structs);
+    odd.put("table.include.list", "public.odd");
+
+    assertThat(errors(odd))
+        .containsOnlyKeys("value.converter")
+        .hasValueSatisfying(mentioning("its column to pay"));
+
+    odd.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+    assertThat(errors(odd)).isEmpty();
+  }
+
+  @Test
   void namesTheMissingPermission() {
     assertThat(errors(Map.of("connection.user", "stranger")))
         .containsOnlyKeys("table.include.list")

@@ -76,9 +76,13 @@ class PartitionSourceConnectorTest {
   }
 
   @Test
-  void takesStructsToJsonConverterAndNothingElse() {
+  void takesStructsToJsonAndAvroConvertersAndNothingElse() {
     for (String converter :
-        List.of("JsonConverter", "org.apache.kafka.connect.json.JsonConverter")) {
+        List.of(
+            "JsonConverter",
+            "org.apache.kafka.connect.json.JsonConverter",
+            "io.apicurio.registry.utils.converter.AvroConverter",
+            "io.confluent.connect.avro.AvroConverter")) {
       assertThat(errors(Map.of("record.format", "struct", "value.converter", converter)))
           .doesNotContainKey("value.converter");
     }
@@ -94,6 +98,17 @@ class PartitionSourceConnectorTest {
                       schemas)))
           .containsOnlyKeys("connection.url");
     }
+    assertThat(errors("value.converter", "io.confluent.connect.avro.AvroConverter"))
+        .as("lines are no Structs")
+        .containsKey("value.converter");
+    assertThat(
+            errors(
+                Map.of(
+                    "record.format",
+                    "struct",
+                    "value.converter",
+                    "io.confluent.connect.protobuf.ProtobufConverter")))
+        .containsKey("value.converter");
     assertThat(
             errors(
                     Map.of(

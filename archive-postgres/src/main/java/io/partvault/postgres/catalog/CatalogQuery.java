@@ -56,6 +56,15 @@ final class CatalogQuery {
         WHERE m.relkind = 'r' AND NOT m.relispartition AND strpos(d.description, ?) > 0)
       """;
 
+  private static final String COLUMN_NAMES =
+      """
+      SELECT a.attname
+        FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
+       ORDER BY a.attnum
+      """;
+
   private CatalogQuery() {}
 
   /** A partitioned table and all below it, the root first; empty if there is no such table. */
@@ -79,6 +88,21 @@ final class CatalogQuery {
       statement.setString(1, MarkCodec.START);
       return nodes(statement);
     }
+  }
+
+  /** The live columns of a table, in their order; empty if there is no such table. */
+  static List<String> columnNames(Connection connection, TableName table) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(COLUMN_NAMES)) {
+      statement.setString(1, table.schema());
+      statement.setString(2, table.name());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          names.add(row.getString(1));
+        }
+      }
+    }
+    return names;
   }
 
   private static List<CatalogNode> nodes(PreparedStatement statement) throws SQLException {

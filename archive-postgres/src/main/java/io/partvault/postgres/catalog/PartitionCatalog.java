@@ -55,6 +55,19 @@ public final class PartitionCatalog {
         connection -> new TableCheck(connection, table).problems());
   }
 
+  /**
+   * The names of a table's columns, which all its table partitions have; empty if there is no such
+   * table.
+   *
+   * @throws io.partvault.postgres.session.DatabaseException if the catalog cannot be read
+   */
+  public List<String> columnNames(TableName table) {
+    return session.inTransaction(
+        TransactionMode.READ_ONLY,
+        "list the columns of " + table,
+        connection -> CatalogQuery.columnNames(connection, table));
+  }
+
   private List<CatalogLeaf> leaves(Connection connection, TableName table, RetentionRule rule)
       throws SQLException {
     List<CatalogNode> nodes = CatalogQuery.tree(connection, table);

@@ -6,17 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.partvault.embedded.ConnectClient;
 import io.partvault.embedded.process.Plugins;
-import io.partvault.embedded.process.ShippedConfig;
-import io.partvault.embedded.process.WorkerProcess;
-import io.partvault.embedded.process.WorkerSettings;
 import io.partvault.it.BucketJudge;
-import io.partvault.it.stack.ArchiveStack;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,50 +30,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("stack")
 class StructRecordsIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(150);
   private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
   private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
   private static final String TRANSFORMS = "org.apache.kafka.connect.transforms.";
 
   @TempDir private static Path dir;
-  private static ArchiveStack stack;
-  private static WorkerProcess worker;
-  private static int rows;
+  private static StructRig rig;
   private static JsonNode sentAsLines;
 
   @BeforeAll
   static void archiveTheLines() throws Exception {
-    stack = ArchiveStack.start(dir);
-    rows = EverythingTable.create(stack);
-    worker =
-        WorkerProcess.start(
-            WorkerSettings.of(
-                dir.resolve("worker"),
-                "structs",
-                stack.bootstrapServers(),
-                Plugins.unpackInto(Files.createDirectories(dir.resolve("plugins")))));
-    await().atMost(PATIENCE).ignoreExceptions().until(() -> client().plugins().size() >= 3);
+    Path plugins = Plugins.unpackInto(Files.createDirectories(dir.resolve("plugins")));
+    rig = StructRig.start(dir, "structs", plugins, Map.of());
     Map<String, String> lines = Map.of("value.converter", BYTES);
-    archive("lines", lines, lines);
-    sentAsLines = awaitManifest("lines");
-    assertThat(lines("lines", sentAsLines)).hasSize(rows);
+    rig.archive("lines", lines, lines);
+    sentAsLines = rig.awaitManifest("lines");
+    assertThat(rig.lines("lines", sentAsLines)).hasSize(rig.rows());
   }
 
   @AfterAll
   static void stopServers() throws Exception {
-    worker.close();
-    stack.close();
+    rig.close();
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void structsGiveTheLinesOfTheOtherFormatByteForByte(boolean schemas) throws Exception {
     String name = "struct-" + schemas;
-    archive(name, structs(schemas), converter(schemas));
+    rig.archive(name, structs(schemas), converter(schemas));
 
-    JsonNode manifest = awaitManifest(name);
+    JsonNode manifest = rig.awaitManifest(name);
 
-    assertThat(lines(name, manifest)).isEqualTo(lines("lines", sentAsLines));
+    assertThat(rig.lines(name, manifest)).isEqualTo(rig.lines("lines", sentAsLines));
     assertThat(manifest.path("digest")).isEqualTo(sentAsLines.path("digest"));
     assertThat(manifest.has("changed")).isFalse();
     assertThat(manifest.path("sentDigest")).isEqualTo(sentAsLines.path("sentDigest"));
@@ -96,17 +77,17 @@ class StructRecordsIT {
     Map<String, String> sink = converter(schemas);
     (where.equals("source") ? source : sink).putAll(transformations());
     sink.put("archive.changed.enabled", "true");
-    archive(name, source, sink);
+    rig.archive(name, source, sink);
 
-    JsonNode manifest = awaitManifest(name);
+    JsonNode manifest = rig.awaitManifest(name);
 
     assertThat(manifest.path("sentDigest")).isEqualTo(sentAsLines.path("digest"));
     assertThat(manifest.path("digest")).isNotEqualTo(sentAsLines.path("digest"));
     assertThat(manifest.path("changed").asBoolean()).isTrue();
-    List<String> changed = lines(name, manifest);
-    List<String> sent = lines("lines", sentAsLines);
-    assertThat(changed).hasSize(rows);
-    for (int row = 0; row < rows; row++) {
+    List<String> changed = rig.lines(name, manifest);
+    List<String> sent = rig.lines("lines", sentAsLines);
+    assertThat(changed).hasSize(rig.rows());
+    for (int row = 0; row < rig.rows(); row++) {
       assertThat(BucketJudge.parsed(changed.get(row))).isEqualTo(transformed(sent.get(row)));
     }
     assertThat(changed.get(0))
@@ -121,16 +102,18 @@ class StructRecordsIT {
     source.putAll(transformations());
     Map<String, String> sink = converter(true);
     sink.put("gap.policy", "continue");
-    archive("refused", source, sink);
+    rig.archive("refused", source, sink);
 
-    await().atMost(PATIENCE).until(() -> judge("refused").below("incomplete").size() == 1);
+    await()
+        .atMost(StructRig.PATIENCE)
+        .until(() -> rig.judge("refused").below("incomplete").size() == 1);
 
     JsonNode report =
-        BucketJudge.parsed(Files.readString(judge("refused").below("incomplete").get(0)));
+        BucketJudge.parsed(Files.readString(rig.judge("refused").below("incomplete").get(0)));
     assertThat(report.path("reason").asText())
         .contains("digest differs", "archive.changed.enabled");
     assertThat(report.path("expected")).isEqualTo(sentAsLines.path("digest"));
-    assertThat(judge("refused").manifests()).isEmpty();
+    assertThat(rig.judge("refused").manifests()).isEmpty();
   }
 
   /** What {@link #transformations} make of a line. */
@@ -178,42 +161,5 @@ class StructRecordsIT {
     settings.put("value.converter", JSON);
     settings.put("value.converter.schemas.enable", Boolean.toString(schemas));
     return settings;
-  }
-
-  private static void archive(String name, Map<String, String> source, Map<String, String> sink)
-      throws IOException {
-    Map<String, String> from = new HashMap<>(source);
-    from.putAll(stack.databaseSettings("shop"));
-    from.put("topic.prefix", name);
-    from.put("table.include.list", "public.everything");
-    from.put("poll.interval.ms", "300");
-    from.put("decimal.handling.mode", "number");
-    from.put("tasks.max", "1");
-    from.put("topic.creation.default.partitions", "1");
-    Map<String, String> to = new HashMap<>(sink);
-    to.put("tasks.max", "1");
-    to.put("topics.regex", name + "\\.public\\.everything");
-    to.put("s3.key.prefix", name);
-    to.putAll(stack.bucketSettings());
-    to.put("consumer.override.metadata.max.age.ms", "500");
-    client().put("source-" + name, ShippedConfig.connector("source", from));
-    client().put("sink-" + name, ShippedConfig.connector("sink", to));
-  }
-
-  private static JsonNode awaitManifest(String name) throws IOException {
-    await().atMost(PATIENCE).until(() -> !judge(name).manifests().isEmpty());
-    return judge(name).manifestOf(EverythingTable.LEAF);
-  }
-
-  private static List<String> lines(String name, JsonNode manifest) throws IOException {
-    return judge(name).lines(manifest);
-  }
-
-  private static BucketJudge judge(String name) {
-    return new BucketJudge(stack.bucket().resolve(name));
-  }
-
-  private static ConnectClient client() {
-    return worker.client();
   }
 }
