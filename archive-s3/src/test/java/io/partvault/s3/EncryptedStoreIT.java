@@ -114,6 +114,23 @@ final class EncryptedStoreIT extends ObjectStoreContract {
                     .doesNotContain("x-amz-tagging", "x-amz-storage-class"));
   }
 
+  @ParameterizedTest
+  @EnumSource(ChecksumMode.class)
+  void aChecksumGoesWithEveryWriteOrWithNone(ChecksumMode mode) {
+    assertThat(everyRequest(plain().withChecksums(mode)))
+        .filteredOn(request -> request.method().equals("PUT"))
+        .isNotEmpty()
+        .allSatisfy(
+            request ->
+                assertThat(
+                        request.headers().keySet().stream()
+                            .anyMatch(
+                                name ->
+                                    name.startsWith("x-amz-checksum-")
+                                        || name.equals("x-amz-trailer")))
+                    .isEqualTo(mode == ChecksumMode.WHEN_SUPPORTED));
+  }
+
   @Test
   void whoBringsNoKeyOrAnotherIsToldWhichSettingItIs() {
     STORE.create(key("secret"), "content".getBytes(UTF_8));

@@ -172,6 +172,31 @@ class AvroRegistryIT {
                     .contains("\"secret\":\"***\"", "\"price\":\"***\"", "\"remark\":\"plain\""));
   }
 
+  @Test
+  @Order(5)
+  void aRegistryThatCannotBeReachedFailsTheTaskAndLosesNothing() throws Exception {
+    Map<String, String> source = avroStructs();
+    source.put("value.converter.apicurio.registry.url", "http://127.0.0.1:1/apis/registry/v2");
+    rig.archive("down", source, registry.converterSettings());
+    await()
+        .atMost(StructRig.PATIENCE)
+        .until(
+            () ->
+                rig.client()
+                    .status("source-down")
+                    .path("tasks")
+                    .path(0)
+                    .path("state")
+                    .asText()
+                    .equals("FAILED"));
+    assertThat(rig.judge("down").manifests()).isEmpty();
+
+    rig.client().put("source-down", rig.source("down", avroStructs()));
+
+    assertThat(rig.lines("down", rig.awaitManifest("down")))
+        .isEqualTo(rig.lines("avro", rig.awaitManifest("avro")));
+  }
+
   private static void rename(String from, String to) throws Exception {
     try (Connection connection =
             DriverManager.getConnection(
