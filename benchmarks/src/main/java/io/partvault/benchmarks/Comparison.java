@@ -34,7 +34,8 @@ public final class Comparison implements Callable<Integer> {
 
   private static final Pattern ROWS_OF_A_RECORD =
       Pattern.compile(
-          "(partvault|source|sink|proof)-([1-9]\\d{0,3})((?:@(?:source|sink)\\.[^=@]+=[^@]*)*)");
+          "(?<way>partvault|source|sink|proof)-(?<records>[1-9]\\d{0,3}|frames)"
+              + "(?<variant>(?:@(?:source|sink)\\.[^=@]+=[^@]*)*)");
 
   @Option(
       names = "--rows",
@@ -70,7 +71,7 @@ public final class Comparison implements Callable<Integer> {
       defaultValue = USUAL,
       description =
           "Out of one-liner, one-liner+put, debezium, and partvault-N, source-N, sink-N and proof-N with N rows"
-              + " of a record, and with other settings behind it, such as"
+              + " of a record, partvault-frames and proof-frames with record.format=frames, and with other settings behind it, such as"
               + " partvault-10@source.poll.max.rows=500@sink.file.compression.level=6"
               + " (${DEFAULT-VALUE}).")
   private List<String> contenders;
@@ -172,9 +173,11 @@ public final class Comparison implements Callable<Integer> {
       throw new IllegalArgumentException(
           "Cannot run --contenders %s: give some of %s".formatted(name, USUAL));
     }
-    Partvault.Way way = Partvault.Way.valueOf(rowsOfARecord.group(1).toUpperCase(Locale.ROOT));
+    Partvault.Way way = Partvault.Way.valueOf(rowsOfARecord.group("way").toUpperCase(Locale.ROOT));
     List<String> variant =
-        Stream.of(rowsOfARecord.group(3).split("@")).filter(text -> !text.isEmpty()).toList();
-    return new Partvault(way, stack, data, Integer.parseInt(rowsOfARecord.group(2)), variant);
+        Stream.of(rowsOfARecord.group("variant").split("@"))
+            .filter(text -> !text.isEmpty())
+            .toList();
+    return new Partvault(way, stack, data, rowsOfARecord.group("records"), variant);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The shipped connectors of one run, whose objects lie below a prefix of their own. Topics have the
@@ -28,7 +29,7 @@ final class Connectors {
    * Those of one run.
    *
    * @param prefix {@code s3.key.prefix}, and of the connectors' names
-   * @param source what differs from the shipped source
+   * @param source what differs from the shipped source; null where it is left out
    * @param sink what differs from the shipped sink
    */
   Connectors(
@@ -40,8 +41,8 @@ final class Connectors {
     this.stack = stack;
     this.data = data;
     this.prefix = prefix;
-    this.source = Map.copyOf(source);
-    this.sink = Map.copyOf(sink);
+    this.source = new HashMap<>(source);
+    this.sink = new HashMap<>(sink);
   }
 
   void startSource() throws IOException {
@@ -114,6 +115,7 @@ final class Connectors {
   }
 
   private void put(String role, Map<String, String> config) {
+    config.values().removeIf(Objects::isNull);
     String connector = prefix + "-" + role;
     stack.connect().put(connector, config);
     started.add(connector);

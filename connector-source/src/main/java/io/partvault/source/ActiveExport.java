@@ -22,6 +22,7 @@ final class ActiveExport {
   private final LeafRecords records;
   private final RowValues values;
   private final PollLimits limits;
+  private final RowBatch batch;
   private Map<String, ?> offset;
   private OpenChunk chunk;
 
@@ -37,6 +38,7 @@ final class ActiveExport {
     this.values = requireNonNull(values, "values is null");
     this.limits = requireNonNull(limits, "limits is null");
     this.records = new LeafRecords(key(), acknowledgements);
+    this.batch = new RowBatch(records, values, limits, state.position().epoch(), state::digest);
     this.offset = ExportPositionCodec.write(state.position());
   }
 
@@ -101,7 +103,7 @@ final class ActiveExport {
   }
 
   private ReadOutcome readRows() {
-    RowBatch batch = new RowBatch(records, values, limits, state.position().epoch(), offset);
+    batch.start(offset);
     ChunkRows rows = chunk.rows();
     long firstRow = state.rows();
     long start = System.nanoTime();
@@ -123,15 +125,16 @@ final class ActiveExport {
         return new ReadOutcome.Ended(late);
       }
       requireFits(rows.length());
+      batch.makeRoom(rows.length());
       long row = state.take(rows.tid(), rows.buffer(), rows.offset(), rows.length());
       batch.add(row, rows.buffer(), rows.offset(), rows.length());
     }
     closeStalledChunk();
-    List<SourceRecord> emitted = batch.isEmpty() ? List.of() : emitRows(batch);
+    List<SourceRecord> emitted = batch.isEmpty() ? List.of() : emitRows();
     return new ReadOutcome.Rows(emitted, state.rows() - firstRow);
   }
 
-  private List<SourceRecord> emitRows(RowBatch batch) {
+  private List<SourceRecord> emitRows() {
     offset = ExportPositionCodec.write(state.advance());
     return emit(batch.finish(offset));
   }

@@ -176,7 +176,8 @@ final class ExportPositionCodec {
     try {
       return RecordFormat.parse(text);
     } catch (IllegalArgumentException e) {
-      throw refused(RECORD_FORMAT, text, "expected json or struct");
+      throw refused(
+          RECORD_FORMAT, text, "expected one of " + String.join(", ", RecordFormat.words()));
     }
   }
 

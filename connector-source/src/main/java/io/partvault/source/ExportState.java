@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.source;
 
+import io.partvault.archive.digest.Digest;
 import io.partvault.archive.digest.RowDigest;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.postgres.proof.LeafState;
@@ -152,6 +153,11 @@ final class ExportState {
 
   TablePartition tablePartition() {
     return leaf.tablePartition();
+  }
+
+  /** Of all rows taken, emitted or not. */
+  Digest digest() {
+    return digest.value();
   }
 
   /** Number of the next row. */

@@ -51,6 +51,8 @@ final class LeafRecords {
     if (span.rows() > 1) {
       headers.addBytes(ExportHeaders.ROWS, ExportHeaders.rows(span.rows()));
     }
+    span.frame()
+        .ifPresent(frame -> headers.addBytes(ExportHeaders.FRAME, ExportHeaders.frame(frame)));
     return new ExportRecord(
         offsetKey, offset, topic, key, schema, value, headers, acknowledgements);
   }

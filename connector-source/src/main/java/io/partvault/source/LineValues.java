@@ -24,6 +24,6 @@ record LineValues(List<Column> columns) implements RowValues {
 
   @Override
   public Object value(byte[] buffer, int length) {
-    return Arrays.copyOf(buffer, length);
+    return Arrays.copyOf(buffer, length - 1);
   }
 }

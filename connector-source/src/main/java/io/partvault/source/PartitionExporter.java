@@ -84,6 +84,7 @@ final class PartitionExporter implements AutoCloseable {
       database.close();
     }
     brake.close();
+    exportStart.close();
   }
 
   private List<SourceRecord> step() {

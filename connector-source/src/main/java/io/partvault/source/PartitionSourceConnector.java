@@ -56,6 +56,7 @@ public final class PartitionSourceConnector extends SourceConnector {
         config.connection(),
         config.tableNames(),
         config.retention());
+    RecordRules.waste(config).ifPresent(log::warn);
     if (!props.containsKey(TOPIC_PARTITIONS)) {
       log.warn(
           "{} is not set: the topics of {} must exist already or be created by the broker, or the"

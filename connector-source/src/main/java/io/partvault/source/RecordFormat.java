@@ -9,7 +9,9 @@ enum RecordFormat {
   /** The bytes of one line or several: nothing on the way has to understand them. */
   JSON,
   /** One row as a Connect Struct: for transformations, other consumers and converters. */
-  STRUCT;
+  STRUCT,
+  /** Many lines as one zstd frame, which goes into a data file as it is. */
+  FRAMES;
 
   String word() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.source;
 
+import io.partvault.archive.digest.Digest;
+import io.partvault.archive.export.FrameHeader;
+import io.partvault.archive.line.LineBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * The rows of one poll, joined into records.
+ * The rows of one poll after the other, joined into records.
  *
- * <p>All records but the last carry the offset of the poll before, so a restart from any stored
- * offset begins at a poll's boundary and misses nothing, with or without exactly-once support.
+ * <p>All records of a poll but the last carry the offset of the poll before, so a restart from any
+ * stored offset begins at a poll's boundary and misses nothing, with or without exactly-once
+ * support.
  */
 final class RowBatch {
 
@@ -19,40 +24,61 @@ final class RowBatch {
   private final RowValues values;
   private final PollLimits limits;
   private final long epoch;
-  private final Map<String, ?> offsetBefore;
-  private final List<SourceRecord> complete = new ArrayList<>();
-  private byte[] joined = new byte[0];
-  private int joinedBytes;
+  private final Supplier<Digest> digest;
+  private final LineBuffer joined = new LineBuffer(); // each line with its newline
+  private Map<String, ?> offsetBefore = Map.of();
+  private Digest digestBefore = Digest.EMPTY;
+  private List<SourceRecord> complete = new ArrayList<>();
   private int joinedRows;
   private long firstRow;
   private long bytes;
 
+  /**
+   * Nothing is joined yet.
+   *
+   * @param digest of all rows of the export that were taken so far
+   */
   RowBatch(
       LeafRecords records,
       RowValues values,
       PollLimits limits,
       long epoch,
-      Map<String, ?> offsetBefore) {
+      Supplier<Digest> digest) {
     this.records = records;
     this.values = values;
     this.limits = limits;
     this.epoch = epoch;
-    this.offsetBefore = offsetBefore;
+    this.digest = digest;
   }
 
-  /** Adds the row that follows the last one added. */
-  void add(long row, byte[] buffer, int offset, int length) {
+  /**
+   * Starts a poll.
+   *
+   * @param offset of the poll before
+   */
+  void start(Map<String, ?> offset) {
+    offsetBefore = offset;
+    complete = new ArrayList<>();
+    bytes = 0;
+    startRecord();
+  }
+
+  /** Completes the record of the rows so far if a row of that length would not fit any more. */
+  void makeRoom(int length) {
     if (joinedRows > 0
         && (joinedRows == limits.recordMaxRows()
-            || (long) joinedBytes + 1 + length > limits.recordMaxBytes())) {
+            || (long) joined.length() + length + lastNewline() > limits.recordMaxBytes())) {
       complete.add(record(offsetBefore));
     }
+  }
+
+  /** Adds the row that follows the last one added, for which there is room. */
+  void add(long row, byte[] buffer, int offset, int length) {
     if (joinedRows == 0) {
       firstRow = row;
-    } else {
-      append(new byte[] {'\n'}, 0, 1);
     }
-    append(buffer, offset, length);
+    joined.raw(buffer, offset, length);
+    joined.raw('\n');
     joinedRows++;
     bytes += length;
   }
@@ -62,7 +88,8 @@ final class RowBatch {
   }
 
   boolean isFull(long rowsInPoll) {
-    return rowsInPoll >= limits.pollMaxRows() || bytes >= limits.pollMaxBytes();
+    return (rowsInPoll >= limits.pollMaxRows() || bytes >= limits.pollMaxBytes())
+        && (!values.areFrames() || isWorthAFrame());
   }
 
   /**
@@ -75,20 +102,36 @@ final class RowBatch {
     return complete;
   }
 
+  /** A frame has one behind its last line too. */
+  private int lastNewline() {
+    return values.areFrames() ? 1 : 0;
+  }
+
+  /** Few rows compress badly, so a poll goes on until its last frame is nearly full. */
+  private boolean isWorthAFrame() {
+    return joinedRows >= limits.recordMaxRows() / 4 * 3
+        || joined.length() >= limits.recordMaxBytes() / 4 * 3;
+  }
+
   private SourceRecord record(Map<String, ?> offset) {
-    Object value = values.value(joined, joinedBytes);
-    SourceRecord record =
-        records.rows(epoch, new RowSpan(firstRow, joinedRows), values.schema(), value, offset);
-    joinedBytes = 0;
-    joinedRows = 0;
+    Object value = values.value(joined.bytes(), joined.length());
+    RowSpan span = new RowSpan(firstRow, joinedRows, frame());
+    SourceRecord record = records.rows(epoch, span, values.schema(), value, offset);
+    startRecord();
     return record;
   }
 
-  private void append(byte[] buffer, int offset, int length) {
-    if (joined.length - joinedBytes < length) {
-      joined = Arrays.copyOf(joined, Math.max(joined.length * 2, joinedBytes + length));
+  private Optional<FrameHeader> frame() {
+    return values.areFrames()
+        ? Optional.of(new FrameHeader(joined.length(), digest.get().minus(digestBefore)))
+        : Optional.empty();
+  }
+
+  private void startRecord() {
+    joined.clear();
+    joinedRows = 0;
+    if (values.areFrames()) {
+      digestBefore = digest.get();
     }
-    System.arraycopy(buffer, offset, joined, joinedBytes, length);
-    joinedBytes += length;
   }
 }

@@ -24,7 +24,6 @@ final class SourceConfigDefinition {
   private static final String RETENTION = "Retention";
   private static final String LOOKS = "Looks";
   private static final String READING = "Reading";
-  private static final String RECORDS = "Records";
   private static final String BACKPRESSURE = "Back-pressure";
   private static final int MEBIBYTE = 1024 * 1024;
 
@@ -72,23 +71,6 @@ final class SourceConfigDefinition {
       "Rows handed to Connect at once. With exactly-once support each poll is a transaction: 10000"
           + " and more cost less there. More rows need more memory and are read again after a crash."
           + " A poll also ends after 8 MiB or half a second.";
-  private static final String RECORD_FORMAT_DOC =
-      "What a record holds: `json`, finished lines as bytes, for `ByteArrayConverter`; or `struct`, one"
-          + " row as a Connect Struct with a schema, for `JsonConverter` or an `AvroConverter`, with which transformations can"
-          + " drop, mask or rename fields. The archive's lines are the same; a row as struct costs"
-          + " Connect and Kafka several times as much. Set the sink's `value.converter` alike, and"
-          + " change it only while nothing waits for the sink.";
-  private static final String RECORD_MAX_ROWS_DOC =
-      "Rows joined into one record, a line each. 10 cut the cost of a row in Kafka and Connect by"
-          + " half or more; 1 lets other consumers see single rows, and is a must with"
-          + " `record.format=struct`.";
-  private static final String RECORD_MAX_BYTES_DOC =
-      "Bytes of a record of joined rows; a larger single row still goes alone.";
-  private static final String ROW_MAX_BYTES_DOC =
-      "A larger row fails the task with its number and size, and its table partition is not archived."
-          + " Must leave room below `max.request.size` of the producer (1 MiB unless"
-          + " `producer.override.max.request.size` says otherwise) and `max.message.bytes` of the"
-          + " topic; raise all of them together.";
   private static final String DECIMAL_HANDLING_MODE_DOC =
       "How numeric is written: `string` keeps all digits with every JSON reader; `number` is easier to"
           + " query, and many readers round it. A change exports unfinished table partitions anew.";
@@ -118,7 +100,7 @@ final class SourceConfigDefinition {
     retention(definition);
     looks(definition);
     reading(definition);
-    records(definition);
+    RecordConfigDefinition.define(definition);
     backpressure(definition);
     return definition;
   }
@@ -241,37 +223,6 @@ final class SourceConfigDefinition {
         Width.SHORT,
         PartitionSourceConfig.DECIMAL_HANDLING_MODE,
         OneOf.of("string", "number"));
-  }
-
-  private static void records(ConfigDef definition) {
-    definition.define(
-        PartitionSourceConfig.RECORD_FORMAT,
-        ConfigDef.Type.STRING,
-        RecordFormat.JSON.word(),
-        ValidString.in(RecordFormat.words()),
-        Importance.MEDIUM,
-        RECORD_FORMAT_DOC,
-        RECORDS,
-        definition.names().size(),
-        Width.SHORT,
-        PartitionSourceConfig.RECORD_FORMAT,
-        OneOf.of(RecordFormat.words()));
-    defineInt(
-        definition, PartitionSourceConfig.RECORD_MAX_ROWS, 1, 1, RECORD_MAX_ROWS_DOC, RECORDS);
-    defineInt(
-        definition,
-        PartitionSourceConfig.RECORD_MAX_BYTES,
-        16 * 1024,
-        1024,
-        RECORD_MAX_BYTES_DOC,
-        RECORDS);
-    defineInt(
-        definition,
-        PartitionSourceConfig.ROW_MAX_BYTES,
-        1_000_000,
-        1024,
-        ROW_MAX_BYTES_DOC,
-        RECORDS);
   }
 
   private static void backpressure(ConfigDef definition) {

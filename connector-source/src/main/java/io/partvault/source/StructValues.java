@@ -33,6 +33,6 @@ record StructValues(List<Column> columns, StructRows rows) implements RowValues 
 
   @Override
   public Object value(byte[] buffer, int length) {
-    return rows.row(buffer, length);
+    return rows.row(buffer, length - 1);
   }
 }

@@ -64,7 +64,7 @@ class ExportPositionCodecTest {
   @CsvSource({
     "status,half,'expected open, sealed or abandoned, found half'",
     "digest,xyz,expected 32 hex digits",
-    "recordFormat,avro,'expected json or struct, found avro'",
+    "recordFormat,avro,'expected one of json, struct, frames, found avro'",
     "startedAt,yesterday,'''yesterday'' is no time'",
     "rows,many,'expected a whole number, found many'",
     "topicPartition,x,expected a whole number"

@@ -51,6 +51,7 @@ class PartitionSourceConfigTest {
     expected.put("record.format", "json");
     expected.put("record.max.rows", 1);
     expected.put("record.max.bytes", 16_384);
+    expected.put("record.compression.level", 3);
     expected.put("row.max.bytes", 1_000_000);
     expected.put("decimal.handling.mode", "string");
     expected.put("sink.group.id", "");
@@ -76,9 +77,10 @@ class PartitionSourceConfigTest {
     properties.put("chunk.target.bytes", "1048576");
     properties.put("poll.max.rows", "20000");
     properties.put("read.max.rows.per.second", "10000");
-    properties.put("record.format", "struct");
-    properties.put("record.max.rows", "1");
+    properties.put("record.format", "frames");
+    properties.put("record.max.rows", "1000");
     properties.put("record.max.bytes", "8192");
+    properties.put("record.compression.level", "7");
     properties.put("row.max.bytes", "9000");
     properties.put("decimal.handling.mode", "number");
     properties.put("sink.group.id", "connect-archive-sink");
@@ -101,10 +103,10 @@ class PartitionSourceConfigTest {
                 Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3)));
     assertThat(config.chunkBlocks()).isEqualTo(128);
     assertThat(config.limits())
-        .isEqualTo(new PollLimits(20000, 8 << 20, Duration.ofMillis(500), 1, 8192, 9000));
+        .isEqualTo(new PollLimits(20000, 8 << 20, Duration.ofMillis(500), 1000, 8192, 9000));
     assertThat(config.decimals()).isEqualTo(DecimalMode.NUMBER);
     assertThat(config.recordForm())
-        .isEqualTo(new RecordForm(RecordFormat.STRUCT, DecimalMode.NUMBER));
+        .isEqualTo(new RecordForm(RecordFormat.FRAMES, DecimalMode.NUMBER, 7));
     assertThat(config.renderingKey()).isEqualTo("number");
   }
 
@@ -118,7 +120,8 @@ class PartitionSourceConfigTest {
     "retention.period,13 months,'for example P13M'",
     "retention.keep.count,-2,at least -1",
     "row.max.bytes,10,at least 1024",
-    "record.format,avro,'json, struct'",
+    "record.format,avro,'json, struct, frames'",
+    "record.compression.level,23,'no more than 22'",
     "decimal.handling.mode,double,'string, number'",
     "sink.max.lag.records,0,at least 1000"
   })
@@ -146,6 +149,16 @@ class PartitionSourceConfigTest {
         .containsExactly("record.max.rows");
     assertThat(keys(with("retention.period", "P1D", "sink.group.id", "connect-archive-sink")))
         .containsExactly("kafka.bootstrap.servers");
+  }
+
+  @Test
+  void aFrameTakesAsManyRowsAsFitInto128KiBUnlessToldOtherwise() {
+    PollLimits frames = new PartitionSourceConfig(with("record.format", "frames")).limits();
+    assertThat(frames.recordMaxBytes()).isEqualTo(131_072);
+    assertThat(frames.recordMaxRows()).isGreaterThan(1_000_000);
+    PollLimits lines = new PartitionSourceConfig(REQUIRED).limits();
+    assertThat(lines.recordMaxBytes()).isEqualTo(16_384);
+    assertThat(lines.recordMaxRows()).isEqualTo(1);
   }
 
   @Test

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partvault.archive.digest.RowDigest;
 import io.partvault.archive.export.ExportHeaders;
+import io.partvault.archive.export.FrameHeader;
 import io.partvault.archive.export.PartitionSeal;
 import io.partvault.archive.export.RowHeader;
+import io.partvault.archive.frame.FrameCheck;
+import io.partvault.archive.frame.RowFrame;
 import io.partvault.archive.table.TablePartition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -71,7 +74,7 @@ final class SealedExports {
 
   private void takeRows(SourceRecord record, RowHeader header) {
     Export export = export(header.epoch());
-    String value = new String((byte[]) record.value(), StandardCharsets.UTF_8);
+    String value = new String(lines(record), StandardCharsets.UTF_8);
     long number = header.row();
     for (String line : value.split("\n", -1)) {
       if (number > export.lines.size() || !export.begun) {
@@ -87,20 +90,43 @@ final class SealedExports {
     }
   }
 
+  /** Of a frame too, which has to be what its headers say, digest included. */
+  private static byte[] lines(SourceRecord record) {
+    byte[] value = (byte[]) record.value();
+    Object said = header(record, ExportHeaders.FRAME);
+    if (said == null) {
+      return value;
+    }
+    FrameHeader frame = ExportHeaders.readFrame(said);
+    Object rows = header(record, ExportHeaders.ROWS);
+    int count = rows == null ? 1 : ExportHeaders.readRows(rows);
+    try (FrameCheck check = new FrameCheck()) {
+      RowFrame whole = new RowFrame(value, count, frame.rawBytes(), frame.digest());
+      assertThat(check.flaw(whole)).isEmpty();
+      List<String> lines = new String(check.lines(), StandardCharsets.UTF_8).lines().toList();
+      assertThat(digest(lines).value()).isEqualTo(frame.digest());
+      return check.lines();
+    }
+  }
+
+  private static RowDigest digest(List<String> lines) {
+    RowDigest digest = new RowDigest();
+    for (String line : lines) {
+      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+      digest.add(bytes, 0, bytes.length);
+    }
+    return digest;
+  }
+
   /** A seal that went elsewhere than its begin ends nothing, and the source gives its epoch up. */
   private void takeSeal(Integer topicPartition, PartitionSeal seal) {
     Export export = export(seal.epoch());
     if (!Objects.equals(topicPartition, export.topicPartition)) {
       return;
     }
-    RowDigest digest = new RowDigest();
-    for (String line : export.lines) {
-      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-      digest.add(bytes, 0, bytes.length);
-    }
     assertThat(export.broken).as("export " + seal.epoch() + " has a gap").isFalse();
     assertThat((long) export.lines.size()).isEqualTo(seal.rows());
-    assertThat(digest.value()).isEqualTo(seal.digest());
+    assertThat(digest(export.lines).value()).isEqualTo(seal.digest());
     sealed.putIfAbsent(seal.epoch(), List.copyOf(export.lines));
   }
 

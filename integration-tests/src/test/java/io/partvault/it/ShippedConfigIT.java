@@ -99,7 +99,8 @@ class ShippedConfigIT {
           source | retention.period | 13 months | = | 13 months
           source | retention.period |  | = | Nothing says which table partitions are old enough
           source | recheck.full.interval.ms | 1000 | = | must not be less than
-          source | record.format | avro | = | json, struct
+          source | record.format | avro | = | json, struct, frames
+          source | record.format | frames | record.max.rows | leave record.max.rows out
           source | value.converter | org.apache.kafka.connect.json.JsonConverter | = | would change what is sent
           source | table.include.list | public.nothing | = | public.nothing
           sink | s3.sse.mode | aes | = | none, sse-s3, sse-kms, sse-c
@@ -155,7 +156,8 @@ class ShippedConfigIT {
     assertThat(recommended("source", "table.include.list", Map.of()))
         .contains("public.events", "public.\"Odd one\"");
     assertThat(recommended("cleanup", "table.include.list", Map.of())).contains("public.events");
-    assertThat(recommended("source", "record.format", Map.of())).containsExactly("json", "struct");
+    assertThat(recommended("source", "record.format", Map.of()))
+        .containsExactly("json", "struct", "frames");
     assertThat(recommended("sink", "gap.policy", Map.of())).containsExactly("fail", "continue");
     assertThat(recommended("sink", "s3.sse.mode", Map.of()))
         .containsExactly("none", "sse-s3", "sse-kms", "sse-c");

@@ -13,6 +13,8 @@ import io.partvault.embedded.process.WorkerProcess;
 import io.partvault.embedded.process.WorkerSettings;
 import io.partvault.it.stack.ArchiveStack;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,14 @@ class WholeWayIT {
 
   private static final int ROWS = 30_000;
   private static final Duration PATIENCE = Duration.ofSeconds(150);
+  private static final int ZSTD_MAGIC = 0xFD2FB528;
+
+  /** As config/README.md says, in frames small enough for files of several. */
+  private static final Map<String, String> FRAMES =
+      Map.of(
+          "record.format", "frames",
+          "record.max.bytes", "65536",
+          "producer.override.compression.type", "none");
 
   @TempDir private Path dir;
   private ArchiveStack stack;
@@ -98,6 +108,65 @@ class WholeWayIT {
     }
   }
 
+  @Test
+  @LeavesUploads("a worker that is killed aborts nothing")
+  void framesGoTheSameWayAlsoAfterAKill() throws Exception {
+    Map<String, Map<Long, JsonNode>> expected = rowsOfOldLeaves();
+    try (WorkerProcess worker = startWorker()) {
+      createConnectors(worker.client(), FRAMES, Map.of());
+      await().atMost(PATIENCE).until(() -> !judge().below("commits").isEmpty());
+      worker.process().kill();
+    }
+    try (WorkerProcess worker = startWorker()) {
+      awaitOldLeavesGone(worker);
+    }
+    judge(expected);
+    assertThat(framesInFiles()).as("files are of several frames").isGreaterThan(1);
+  }
+
+  @Test
+  void aByteThatChangedInAFrameKeepsItsTablePartitionAlone() throws Exception {
+    Path damaged;
+    try (WorkerProcess worker = startWorker()) {
+      createConnectors(worker.client(), FRAMES, Map.of("cleanup.drop.enabled", "false"));
+      await().atMost(PATIENCE).until(() -> judge().manifests().size() == EventsTable.OLD.size());
+      worker.client().delete("partvault-source");
+      worker.client().delete("partvault-sink");
+      damaged = damagedFile();
+      createCleanup(worker.client(), Map.of());
+      await()
+          .atMost(PATIENCE)
+          .until(() -> judge().below("receipts").size() == EventsTable.OLD.size() - 1);
+    }
+    List<String> kept = List.copyOf(table.leaves());
+    assertThat(kept).containsAll(EventsTable.YOUNG).hasSize(EventsTable.YOUNG.size() + 1);
+    assertThat(damaged.toString())
+        .contains(kept.stream().filter(leaf -> !EventsTable.YOUNG.contains(leaf)).findAny().get());
+  }
+
+  /** One data file of which a byte in the middle is another one now. */
+  private Path damagedFile() throws IOException {
+    Path file = judge().below("data").get(0);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 0x20;
+    Files.write(file, bytes);
+    return file;
+  }
+
+  /** Frames in the data file that has most. */
+  private int framesInFiles() throws IOException {
+    int most = 0;
+    for (Path file : judge().below("data")) {
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+      int frames = 0;
+      for (int i = 0; i <= bytes.limit() - Integer.BYTES; i++) {
+        frames += bytes.getInt(i) == ZSTD_MAGIC ? 1 : 0;
+      }
+      most = Math.max(most, frames);
+    }
+    return most;
+  }
+
   private WorkerProcess startWorker() throws IOException {
     return WorkerProcess.start(
         WorkerSettings.of(dir.resolve("worker"), "whole-way", stack.bootstrapServers(), plugins));
@@ -109,24 +178,39 @@ class WholeWayIT {
 
   private void createConnectors(ConnectClient client, Map<String, String> cleanup)
       throws IOException {
+    createConnectors(client, Map.of(), cleanup);
+  }
+
+  private void createConnectors(
+      ConnectClient client, Map<String, String> records, Map<String, String> cleanup)
+      throws IOException {
     await().atMost(PATIENCE).ignoreExceptions().until(() -> client.plugins().size() >= 3);
     Map<String, String> source = new HashMap<>(stack.databaseSettings("shop"));
     source.put("poll.interval.ms", "1000");
     source.put("recheck.interval.ms", "2000");
     source.put("chunk.target.bytes", "1048576");
+    source.putAll(records);
     Map<String, String> sink = new HashMap<>(stack.bucketSettings());
     sink.put("file.max.records", "4000");
     // How long the group waits for a worker that was killed.
     sink.put("consumer.override.session.timeout.ms", "6000");
     sink.put("consumer.override.heartbeat.interval.ms", "2000");
+    Map<String, String> from = ShippedConfig.connector("source", source);
+    if (records.containsKey("record.format")) {
+      from.remove("record.max.rows");
+    }
+    client.put("partvault-source", from);
+    client.put("partvault-sink", ShippedConfig.connector("sink", sink));
+    createCleanup(client, cleanup);
+  }
+
+  private void createCleanup(ConnectClient client, Map<String, String> cleanup) throws IOException {
     Map<String, String> remover = new HashMap<>(stack.databaseSettings("shop"));
     remover.putAll(stack.bucketSettings());
     remover.put("cleanup.interval.ms", "1000");
     remover.put("cleanup.drop.enabled", "true");
     remover.put("topic.creation.default.replication.factor", "1");
     remover.putAll(cleanup);
-    client.put("partvault-source", ShippedConfig.connector("source", source));
-    client.put("partvault-sink", ShippedConfig.connector("sink", sink));
     client.put("partvault-cleanup", ShippedConfig.connector("cleanup", remover));
   }
 

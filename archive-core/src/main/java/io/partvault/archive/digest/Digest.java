@@ -41,6 +41,12 @@ public record Digest(long high, long low) {
     return new Digest(high + other.high + carry, sum);
   }
 
+  /** The digest of this one's rows without the other one's, which are among them. */
+  public Digest minus(Digest other) {
+    long borrow = Long.compareUnsigned(low, other.low) < 0 ? 1 : 0;
+    return new Digest(high - other.high - borrow, low - other.low);
+  }
+
   /** 32 hex digits. */
   @Override
   public String toString() {

@@ -44,6 +44,13 @@ public final class RowDigest {
     low = sum;
   }
 
+  /** Adds lines of which the digest is known. */
+  public void add(Digest lines) {
+    Digest sum = value().plus(lines);
+    high = sum.high();
+    low = sum.low();
+  }
+
   /** The digest of all lines so far. */
   public Digest value() {
     return new Digest(high, low);

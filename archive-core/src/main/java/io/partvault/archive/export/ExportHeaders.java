@@ -3,6 +3,7 @@ package io.partvault.archive.export;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.partvault.archive.digest.Digest;
 import io.partvault.archive.json.JsonFormatException;
 import java.util.Base64;
 import java.util.function.Function;
@@ -15,6 +16,7 @@ import java.util.function.Function;
  * partvault.begin    j + base64url(JSON)     begin record, null value
  * partvault.row      #1830271648399360.0     epoch and number of the record's first row
  * partvault.rows     #10                     how many lines the record holds, left out when 1
+ * partvault.frame    #630000.00ab…           bytes and digest of its lines, where it is a zstd frame
  * partvault.seal     j + base64url(JSON)     seal record, null value
  * partvault.abandon  j + base64url(JSON)     abandon record, null value
  * </pre>
@@ -27,10 +29,12 @@ public final class ExportHeaders {
   public static final String BEGIN = "partvault.begin";
   public static final String ROW = "partvault.row";
   public static final String ROWS = "partvault.rows";
+  public static final String FRAME = "partvault.frame";
   public static final String SEAL = "partvault.seal";
   public static final String ABANDON = "partvault.abandon";
 
   private static final int MAX_DIGITS = 19;
+  private static final int DIGEST_DIGITS = 32;
 
   private ExportHeaders() {}
 
@@ -42,6 +46,11 @@ public final class ExportHeaders {
   /** The value of {@link #ROWS}. */
   public static byte[] rows(int rows) {
     return ("#" + rows).getBytes(US_ASCII);
+  }
+
+  /** The value of {@link #FRAME}. */
+  public static byte[] frame(FrameHeader frame) {
+    return ("#" + frame.rawBytes() + "." + frame.digest()).getBytes(US_ASCII);
   }
 
   /** The value of {@link #BEGIN}. */
@@ -66,10 +75,7 @@ public final class ExportHeaders {
    */
   public static RowHeader readRow(Object value) {
     byte[] text = marked(ROW, '#', value);
-    int dot = 1;
-    while (dot < text.length && text[dot] != '.') {
-      dot++;
-    }
+    int dot = dot(text);
     return new RowHeader(
         number(ROW, value, text, 1, dot), number(ROW, value, text, dot + 1, text.length));
   }
@@ -86,6 +92,26 @@ public final class ExportHeaders {
       throw refused(ROWS, value);
     }
     return (int) rows;
+  }
+
+  /**
+   * Reads {@link #FRAME}.
+   *
+   * @throws ExportHeaderException if the value is not what {@link #frame} wrote
+   */
+  public static FrameHeader readFrame(Object value) {
+    byte[] text = marked(FRAME, '#', value);
+    int dot = dot(text);
+    long rawBytes = number(FRAME, value, text, 1, dot);
+    if (text.length - dot != 1 + DIGEST_DIGITS) {
+      throw refused(FRAME, value);
+    }
+    try {
+      Digest digest = Digest.parse(new String(text, dot + 1, DIGEST_DIGITS, US_ASCII));
+      return new FrameHeader(rawBytes, digest);
+    } catch (IllegalArgumentException e) {
+      throw refused(FRAME, value);
+    }
   }
 
   /**
@@ -166,6 +192,14 @@ public final class ExportHeaders {
     } catch (IllegalArgumentException e) {
       throw refused(header, value);
     }
+  }
+
+  private static int dot(byte[] text) {
+    int dot = 1;
+    while (dot < text.length && text[dot] != '.') {
+      dot++;
+    }
+    return dot;
   }
 
   /** A whole number that fits a long; no sign, nothing else. */

@@ -63,8 +63,8 @@ public final class DataFileLines implements AutoCloseable {
    * Goes to the next line.
    *
    * @return false after the last one; only then is {@link #content} known
-   * @throws DataFileException if the object is no whole zstd frame of lines that each end in a
-   *     newline, or has anything after it
+   * @throws DataFileException if the object is anything but whole zstd frames of lines that each
+   *     end in a newline
    * @throws ObjectStoreException if the store fails on the way
    */
   public boolean next() {

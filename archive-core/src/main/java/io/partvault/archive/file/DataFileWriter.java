@@ -6,38 +6,41 @@ import static java.util.Objects.requireNonNull;
 import com.github.luben.zstd.Zstd;
 import io.partvault.archive.digest.Digest;
 import io.partvault.archive.digest.RowDigest;
+import io.partvault.archive.frame.RowFrame;
 import io.partvault.archive.line.Newline;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStore;
 import io.partvault.archive.store.StoredObject;
 import io.partvault.archive.store.Upload;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.Executor;
 
 /**
- * Writes row lines as one data file: a single zstd frame with checksum, one line a row, straight
- * into an {@link Upload}. Lines are hashed on the caller's thread and compressed on an executor's,
- * which then is the one to use the upload.
+ * Writes rows as one data file, one line a row, straight into an {@link Upload}. Rows come as
+ * lines, which make one zstd frame with checksum, or as finished frames, which are taken as they
+ * are; where both come, lines that follow one another make a frame of their own. Lines are hashed
+ * on the caller's thread and compressed on an executor's, which then is the one to use the upload.
  *
- * <p>Memory: 256 KB, the compressor's context, and what the upload holds. Confined to one thread.
- * {@link #close} before {@link #commit} aborts and leaves no visible object; after it, it does
- * nothing. After an exception the writer can only be closed.
+ * <p>Memory: what the upload holds, and from the first line on 256 KB and the compressor's context.
+ * Confined to one thread. {@link #close} before {@link #commit} aborts and leaves no visible
+ * object; after it, it does nothing. After an exception the writer can only be closed.
  */
 public final class DataFileWriter implements AutoCloseable {
 
   private final Upload upload;
-  private final ZstdFrame frame;
-  private final FrameBlocks blocks;
+  private final StoredBytes stored;
+  private final int level;
+  private final Executor compressing;
   private final RowDigest digest = new RowDigest();
+  private FrameBlocks lines; // null while no frame is being made of lines
   private long rows;
   private long rawBytes;
   private boolean ended;
 
-  private DataFileWriter(Upload upload, int level, Executor compressing) throws IOException {
+  private DataFileWriter(Upload upload, int level, Executor compressing) {
     this.upload = upload;
-    frame = new ZstdFrame(upload, level);
-    blocks = new FrameBlocks(upload.key(), frame, compressing);
+    this.level = level;
+    this.compressing = requireNonNull(compressing, "compressing is null");
+    stored = new StoredBytes(upload);
   }
 
   /** Starts a data file that is compressed on the caller's thread. */
@@ -60,13 +63,7 @@ public final class DataFileWriter implements AutoCloseable {
           "Cannot write data file %s: zstd level %d is not within 1 and %d"
               .formatted(key, level, Zstd.maxCompressionLevel()));
     }
-    Upload upload = store.upload(key);
-    try {
-      return new DataFileWriter(upload, level, compressing);
-    } catch (IOException e) {
-      upload.close();
-      throw new UncheckedIOException("Cannot start a zstd frame for data file " + key, e);
-    }
+    return new DataFileWriter(store.upload(key), level, compressing);
   }
 
   /** The key that the data file will have. */
@@ -86,15 +83,32 @@ public final class DataFileWriter implements AutoCloseable {
    * @throws io.partvault.archive.store.ObjectStoreException if the upload failed for good
    */
   public void append(byte[] line, int offset, int length) {
-    if (ended) {
-      throw new IllegalStateException("Data file " + key() + " is committed or closed");
-    }
+    requireOpen();
     requireOneLine(line, offset, length);
+    if (lines == null) {
+      lines = new FrameBlocks(key(), new ZstdFrame(key(), stored, level), compressing);
+    }
     digest.add(line, offset, length);
-    blocks.add(line, offset, length);
-    blocks.add((byte) '\n');
+    lines.add(line, offset, length);
+    lines.add((byte) '\n');
     rows++;
     rawBytes += length + 1L;
+  }
+
+  /**
+   * Adds the rows of a finished frame, on the caller's thread. May block while parts of the upload
+   * are in flight.
+   *
+   * @param frame that holds what is said of it: nothing of that is looked at here
+   * @throws io.partvault.archive.store.ObjectStoreException if the upload failed for good
+   */
+  public void append(RowFrame frame) {
+    requireOpen();
+    endLines();
+    stored.write(frame.bytes(), 0, frame.bytes().length);
+    digest.add(frame.digest());
+    rows += frame.rows();
+    rawBytes += frame.rawBytes();
   }
 
   /** Rows so far. */
@@ -108,16 +122,16 @@ public final class DataFileWriter implements AutoCloseable {
   }
 
   /**
-   * Compressed bytes that have left the compressor so far; up to two blocks (128 KB raw) or more at
-   * high levels have not.
+   * Compressed bytes so far; of lines up to two blocks (128 KB raw) or more at high levels have not
+   * left the compressor.
    */
   public long compressedBytes() {
-    return frame.bytes();
+    return stored.bytes();
   }
 
   /** Those of them that the upload holds in memory because they are not on their way yet. */
   public long waitingBytes() {
-    return frame.waitingBytes();
+    return stored.waitingBytes();
   }
 
   /** Of the lines so far. */
@@ -126,7 +140,7 @@ public final class DataFileWriter implements AutoCloseable {
   }
 
   /**
-   * Ends the frame and makes the data file visible. To be called once.
+   * Makes the data file visible. To be called once.
    *
    * @throws IllegalStateException if no row was written: an empty table partition has no files
    * @throws io.partvault.archive.store.CommitOutcomeUnknownException if it cannot be told whether
@@ -134,33 +148,45 @@ public final class DataFileWriter implements AutoCloseable {
    * @throws io.partvault.archive.store.ObjectStoreException if it is not visible and will not be
    */
   public StoredDataFile commit() {
-    if (ended) {
-      throw new IllegalStateException("Data file " + key() + " is committed or closed");
-    }
+    requireOpen();
     if (rows == 0) {
       throw new IllegalStateException("Cannot commit data file " + key() + ": it has no rows");
     }
-    blocks.finish();
+    endLines();
     ended = true;
-    frame.end();
     StoredObject object = upload.commit();
-    return new StoredDataFile(object, frame.sha256(), rows, rawBytes, digest.value());
+    return new StoredDataFile(object, stored.sha256(), rows, rawBytes, digest.value());
   }
 
   @Override
   public void close() {
-    if (!ended) {
-      // The compressor ends its frame when it frees its memory; nobody wants that frame any more.
-      frame.discard();
-      ended = true;
-      blocks.settle();
-      try {
-        frame.end();
-      } finally {
-        upload.close();
+    ended = true;
+    // The compressor ends its frame when it frees its memory; nobody wants that frame any more.
+    stored.discard();
+    FrameBlocks left = lines;
+    lines = null;
+    try {
+      if (left != null) {
+        left.settle();
+        left.end();
       }
-    } else {
+    } finally {
       upload.close();
+    }
+  }
+
+  private void endLines() {
+    if (lines != null) {
+      lines.finish();
+      FrameBlocks finished = lines;
+      lines = null;
+      finished.end();
+    }
+  }
+
+  private void requireOpen() {
+    if (ended) {
+      throw new IllegalStateException("Data file " + key() + " is committed or closed");
     }
   }
 

@@ -55,10 +55,15 @@ final class FrameBlocks {
     filling[filled++] = b;
   }
 
-  /** Returns when everything is compressed. */
+  /** Returns when everything is compressed; the frame can be ended then. */
   void finish() {
     send();
     await();
+  }
+
+  /** Ends the frame, once nothing of it is under way any more, and frees the compressor. */
+  void end() {
+    frame.end();
   }
 
   /** Returns when the executor has nothing of this frame any more, however that ended. */

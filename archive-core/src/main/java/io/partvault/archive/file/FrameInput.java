@@ -7,8 +7,9 @@ import io.partvault.archive.store.ObjectKey;
 import java.nio.ByteBuffer;
 
 /**
- * Decompresses exactly one zstd frame. Unlike a stream of frames it finds an object that ends too
- * early and one that goes on after its frame, down to a single byte.
+ * Decompresses an object that is nothing but whole zstd frames, one at least. It finds one that
+ * ends within a frame and one that goes on with anything else, down to a single byte. Whether a
+ * whole frame is missing at the end, or is one too many, only the object's size can tell.
  */
 final class FrameInput implements AutoCloseable {
 
@@ -27,11 +28,10 @@ final class FrameInput implements AutoCloseable {
     this.stored = stored;
   }
 
-  /** Fills some of the buffer; -1 when the frame and the object have ended, both at once. */
+  /** Fills some of the buffer; -1 when a frame and the object have ended, both at once. */
   int read(byte[] buffer, int offset, int length) {
     while (!raw.hasRemaining()) {
-      if (frameEnded) {
-        requireEndOfObject();
+      if (frameEnded && isEndOfObject()) {
         return -1;
       }
       decompress();
@@ -52,8 +52,9 @@ final class FrameInput implements AutoCloseable {
     try {
       frameEnded = zstd.decompressDirectByteBufferStream(raw, compressed);
     } catch (ZstdException e) {
+      String how = frameEnded ? "goes on after a zstd frame with something else" : "is damaged";
       throw new DataFileException(
-          key, "it is damaged before byte %d (%s)".formatted(stored.bytes(), e.getMessage()), e);
+          key, "it %s before byte %d (%s)".formatted(how, stored.bytes(), e.getMessage()), e);
     }
     raw.flip();
     if (!frameEnded && !raw.hasRemaining() && !compressed.hasRemaining()) {
@@ -74,13 +75,12 @@ final class FrameInput implements AutoCloseable {
     compressed.clear().put(read, 0, count).flip();
   }
 
-  private void requireEndOfObject() {
-    if (compressed.hasRemaining() || stored.read(read, 0, 1) >= 0) {
-      throw new DataFileException(
-          key,
-          "it goes on after its zstd frame, at byte %d"
-              .formatted(stored.bytes() - Math.max(1, compressed.remaining())),
-          null);
+  private boolean isEndOfObject() {
+    if (compressed.hasRemaining()) {
+      return false;
     }
+    int count = stored.read(read, 0, read.length);
+    compressed.clear().put(read, 0, Math.max(count, 0)).flip();
+    return count < 0;
   }
 }

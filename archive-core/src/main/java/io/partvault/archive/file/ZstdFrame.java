@@ -3,24 +3,30 @@ package io.partvault.archive.file;
 
 import com.github.luben.zstd.RecyclingBufferPool;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
-import io.partvault.archive.store.Upload;
+import io.partvault.archive.store.ObjectKey;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/**
- * One zstd frame with checksum on its way into an upload. Used by one thread at a time; {@link
- * #discard} and the counts may be asked for by any.
- */
+/** One zstd frame with checksum that is made of lines. Used by one thread at a time. */
 final class ZstdFrame {
 
-  private final StoredBytes stored;
+  private final ObjectKey key;
   private final ZstdOutputStreamNoFinalizer zstd;
 
-  ZstdFrame(Upload upload, int level) throws IOException {
-    stored = new StoredBytes(upload);
-    zstd = new ZstdOutputStreamNoFinalizer(stored, RecyclingBufferPool.INSTANCE, level);
-    zstd.setChecksum(true);
+  /**
+   * Starts a frame.
+   *
+   * @param key of the data file
+   * @param stored takes what is compressed
+   */
+  ZstdFrame(ObjectKey key, StoredBytes stored, int level) {
+    this.key = key;
+    try {
+      zstd = new ZstdOutputStreamNoFinalizer(stored, RecyclingBufferPool.INSTANCE, level);
+      zstd.setChecksum(true);
+    } catch (IOException e) {
+      throw failure("start a zstd frame", e);
+    }
   }
 
   /** Compresses bytes; may block while parts of the upload are in flight. */
@@ -41,57 +47,7 @@ final class ZstdFrame {
     }
   }
 
-  /** Nothing of what is still to come is wanted; {@link #end} has to follow all the same. */
-  void discard() {
-    stored.discarding = true;
-  }
-
-  /** Bytes that have left the compressor. */
-  long bytes() {
-    return stored.bytes;
-  }
-
-  /** Those of them that the upload has not sent on yet. */
-  long waitingBytes() {
-    return stored.waitingBytes;
-  }
-
-  /** Of the whole frame, once it has ended. */
-  String sha256() {
-    return stored.sha256.hex();
-  }
-
   private UncheckedIOException failure(String what, IOException cause) {
-    return new UncheckedIOException(
-        "Cannot " + what + " of data file " + stored.upload.key(), cause);
-  }
-
-  /** What comes out of the compressor, on its way into the upload. */
-  private static final class StoredBytes extends OutputStream {
-
-    private final Upload upload;
-    private final Sha256 sha256 = new Sha256();
-    private volatile boolean discarding;
-    private volatile long bytes;
-    private volatile long waitingBytes;
-
-    StoredBytes(Upload upload) {
-      this.upload = upload;
-    }
-
-    @Override
-    public void write(int b) {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] source, int offset, int length) {
-      if (!discarding) {
-        sha256.add(source, offset, length);
-        upload.write(source, offset, length);
-        bytes = upload.bytes();
-        waitingBytes = upload.waitingBytes();
-      }
-    }
+    return new UncheckedIOException("Cannot " + what + " of data file " + key, cause);
   }
 }

@@ -48,12 +48,18 @@ final class RowDigestTest {
     lines.subList(200, 500).forEach(line -> add(resumed, line));
     assertThat(resumed.value()).isEqualTo(whole);
     assertThat(of(lines.subList(1, 500))).isNotEqualTo(whole);
+    assertThat(whole.minus(of(lines.subList(0, 123)))).isEqualTo(of(lines.subList(123, 500)));
+    RowDigest added = new RowDigest(of(lines.subList(0, 7)));
+    added.add(of(lines.subList(7, 500)));
+    assertThat(added.value()).isEqualTo(whole);
   }
 
   @Test
   void carriesGoIntoTheUpperHalf() {
     assertThat(new Digest(1, -1).plus(new Digest(2, 1))).isEqualTo(new Digest(4, 0));
     assertThat(new Digest(-1, -1).plus(new Digest(0, 1))).isEqualTo(Digest.EMPTY);
+    assertThat(new Digest(4, 0).minus(new Digest(2, 1))).isEqualTo(new Digest(1, -1));
+    assertThat(Digest.EMPTY.minus(new Digest(0, 1))).isEqualTo(new Digest(-1, -1));
   }
 
   @Test

@@ -47,6 +47,10 @@ final class ExportHeadersTest {
     for (int rows : new int[] {1, 10, Integer.MAX_VALUE}) {
       assertThat(ExportHeaders.readRows(read.apply(ExportHeaders.rows(rows)))).isEqualTo(rows);
     }
+    for (long rawBytes : new long[] {1, 524_288, Long.MAX_VALUE}) {
+      FrameHeader frame = new FrameHeader(rawBytes, new Digest(1, -1));
+      assertThat(ExportHeaders.readFrame(read.apply(ExportHeaders.frame(frame)))).isEqualTo(frame);
+    }
     ExportBegin begin = TestExports.begin(50_000);
     PartitionSeal seal = TestExports.seal(50_000, new Digest(1, -1), 21_500_000);
     ExportAbandon abandon = new ExportAbandon(TestExports.EPOCH, "changed: \"ü\" \\ \n");
@@ -62,6 +66,9 @@ final class ExportHeadersTest {
         .asString(US_ASCII)
         .isEqualTo("#1830271648399360.12345");
     assertThat(ExportHeaders.rows(10)).asString(US_ASCII).isEqualTo("#10");
+    assertThat(ExportHeaders.frame(new FrameHeader(630, new Digest(10, 11))))
+        .asString(US_ASCII)
+        .isEqualTo("#630.000000000000000a000000000000000b");
     assertThat(ExportHeaders.begin(TestExports.begin(1)))
         .asString(US_ASCII)
         .matches("j[A-Za-z0-9_-]+");
@@ -131,6 +138,23 @@ final class ExportHeadersTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "#1",
+        "#1.",
+        "#1.000000000000000000000000000000",
+        "#.00000000000000000000000000000000",
+        "#-1.00000000000000000000000000000000",
+        "#1.0000000000000000000000000000000x",
+        "#1.000000000000000000000000000000001"
+      })
+  void framesThatAreNoSizeAndDigestAreRefused(String text) {
+    assertThatExceptionOfType(ExportHeaderException.class)
+        .isThrownBy(() -> ExportHeaders.readFrame(text.getBytes(US_ASCII)))
+        .withMessageContaining("partvault.frame");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"#0", "#-1", "#2147483648", "#99999999999999999999", "#1.2"})
   void countsThatAreNoCountAreRefused(String text) {
     assertThatExceptionOfType(ExportHeaderException.class)
@@ -167,6 +191,7 @@ final class ExportHeadersTest {
     return Arrays.asList(
         ExportHeaders::readRow,
         ExportHeaders::readRows,
+        ExportHeaders::readFrame,
         ExportHeaders::readBegin,
         ExportHeaders::readSeal,
         ExportHeaders::readAbandon);

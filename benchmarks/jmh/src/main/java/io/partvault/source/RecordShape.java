@@ -7,7 +7,8 @@ import io.partvault.postgres.read.DecimalMode;
 public enum RecordShape {
   LINE(RecordFormat.JSON, 1),
   TEN_LINES(RecordFormat.JSON, 10),
-  STRUCT(RecordFormat.STRUCT, 1);
+  STRUCT(RecordFormat.STRUCT, 1),
+  FRAMES(RecordFormat.FRAMES, 1000);
 
   private final RecordFormat format;
   private final int rows;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.source;
 
+import com.github.luben.zstd.Zstd;
+import io.partvault.archive.digest.Digest;
 import io.partvault.archive.table.PartitionBounds;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartition;
@@ -56,19 +58,25 @@ public class SourceRecordsBenchmark {
 
   private final byte[][] lines = Arrays.copyOf(EventLines.each(), POLL_ROWS);
   private LeafRecords records;
-  private RowValues values;
+  private RowBatch batch;
   private PollLimits limits;
 
   /** Compares the lines in the records of a poll with those that went in. */
   @Setup
   public void prepare() {
     records = new LeafRecords(LEAF.key(), new Acknowledgements(TopicPlace.UNKNOWN, () -> {}));
-    values = record.form().values(leaf());
+    RowValues values = record.form().values(leaf(), record.form().encoder());
     limits =
         new PollLimits(
-            POLL_ROWS, 1L << 30, Duration.ofMinutes(1), record.rows(), 16 * 1024, 1_000_000);
+            POLL_ROWS, 1L << 30, Duration.ofMinutes(1), record.rows(), 1024 * 1024, 1_000_000);
+    batch = new RowBatch(records, values, limits, EPOCH, () -> Digest.EMPTY);
     List<SourceRecord> made = poll();
-    boolean same = record == RecordShape.STRUCT ? isStructs(made) : isLines(made);
+    boolean same =
+        switch (record) {
+          case STRUCT -> isStructs(made);
+          case FRAMES -> isFrames(made);
+          case LINE, TEN_LINES -> isLines(made);
+        };
     if (made.size() != POLL_ROWS / record.rows() || !same) {
       throw new IllegalStateException("The records do not hold the lines that went in");
     }
@@ -78,8 +86,9 @@ public class SourceRecordsBenchmark {
   @Benchmark
   @OperationsPerInvocation(POLL_ROWS)
   public List<SourceRecord> poll() {
-    RowBatch batch = new RowBatch(records, values, limits, EPOCH, OFFSET);
+    batch.start(OFFSET);
     for (int row = 0; row < lines.length; row++) {
+      batch.makeRoom(lines[row].length);
       batch.add(row, lines[row], 0, lines[row].length);
     }
     return batch.finish(OFFSET);
@@ -92,6 +101,16 @@ public class SourceRecordsBenchmark {
           joined.writeBytes((byte[]) one.value());
           joined.write('\n');
         });
+    byte[] expected = EventLines.joined();
+    return Arrays.equals(joined.toByteArray(), Arrays.copyOf(expected, joined.size()));
+  }
+
+  private boolean isFrames(List<SourceRecord> made) {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    for (SourceRecord one : made) {
+      byte[] frame = (byte[]) one.value();
+      joined.writeBytes(Zstd.decompress(frame, (int) Zstd.getFrameContentSize(frame)));
+    }
     byte[] expected = EventLines.joined();
     return Arrays.equals(joined.toByteArray(), Arrays.copyOf(expected, joined.size()));
   }

@@ -3,6 +3,7 @@ package io.partvault.sink.archiver;
 
 import io.partvault.archive.file.DataFile;
 import io.partvault.archive.file.DataFileWriter;
+import io.partvault.archive.frame.RowFrame;
 import io.partvault.archive.store.ObjectKey;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
@@ -52,16 +53,20 @@ final class FileSet {
    * @return whether a full file was finished
    */
   boolean append(Export export, byte[] lines, int skip, long offset) {
-    OpenFile file = open.get(export);
-    if (file == null) {
-      file = start(export, offset);
-    }
+    OpenFile file = file(export, offset);
     file.append(lines, skip, offset);
-    if (!parts.settings().rotation().isFull(file.rows(), file.rawBytes())) {
-      return false;
-    }
-    finish(file);
-    return true;
+    return finishIfFull(file);
+  }
+
+  /**
+   * Writes a record's frame as it is.
+   *
+   * @return whether a full file was finished
+   */
+  boolean append(Export export, RowFrame frame, long offset) {
+    OpenFile file = file(export, offset);
+    file.append(frame, offset);
+    return finishIfFull(file);
   }
 
   boolean isEmpty() {
@@ -91,6 +96,19 @@ final class FileSet {
 
   void discardAll() {
     List.copyOf(open.keySet()).forEach(this::discard);
+  }
+
+  private OpenFile file(Export export, long offset) {
+    OpenFile file = open.get(export);
+    return file == null ? start(export, offset) : file;
+  }
+
+  private boolean finishIfFull(OpenFile file) {
+    if (!parts.settings().rotation().isFull(file.rows(), file.rawBytes())) {
+      return false;
+    }
+    finish(file);
+    return true;
   }
 
   private OpenFile start(Export export, long offset) {

@@ -207,7 +207,7 @@ final class Ledger {
     moved = true;
   }
 
-  /** An export turned out to be broken after it was sealed. */
+  /** An export turned out to be broken after it was sealed, or by what a record holds. */
   void broken(Export export, Finding finding) {
     export.move(new ExportState.Broken(finding));
     moved = true;

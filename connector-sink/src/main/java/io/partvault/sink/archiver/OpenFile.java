@@ -4,6 +4,7 @@ package io.partvault.sink.archiver;
 import io.partvault.archive.file.DataFile;
 import io.partvault.archive.file.DataFileWriter;
 import io.partvault.archive.file.StoredDataFile;
+import io.partvault.archive.frame.RowFrame;
 import org.apache.kafka.common.TopicPartition;
 
 /** A data file that rows are still added to. */
@@ -54,6 +55,11 @@ final class OpenFile {
 
   void append(byte[] lines, int skip, long offset) {
     Lines.each(lines, skip, writer::append);
+    lastOffset = offset;
+  }
+
+  void append(RowFrame frame, long offset) {
+    writer.append(frame);
     lastOffset = offset;
   }
 

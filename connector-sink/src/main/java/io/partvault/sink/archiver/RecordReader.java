@@ -8,10 +8,12 @@ import io.partvault.archive.export.ExportAbandon;
 import io.partvault.archive.export.ExportBegin;
 import io.partvault.archive.export.ExportHeaderException;
 import io.partvault.archive.export.ExportHeaders;
+import io.partvault.archive.export.FrameHeader;
 import io.partvault.archive.export.PartitionSeal;
 import io.partvault.archive.export.RowHeader;
 import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.table.TablePartitionKey;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -41,8 +43,11 @@ final class RecordReader {
     RowHeader header = ExportHeaders.readRow(row.value());
     Header rows = record.headers().lastWithName(ExportHeaders.ROWS);
     int count = rows == null ? 1 : ExportHeaders.readRows(rows.value());
-    return new Arrival.Rows(
-        offset, id(record, header.epoch()), header.row(), count, RowLines.count(record.value()));
+    Optional<FrameHeader> frame =
+        Optional.ofNullable(record.headers().lastWithName(ExportHeaders.FRAME))
+            .map(said -> ExportHeaders.readFrame(said.value()));
+    int lines = frame.isPresent() ? count : RowLines.count(record.value());
+    return new Arrival.Rows(offset, id(record, header.epoch()), header.row(), count, lines, frame);
   }
 
   private Arrival control(SinkRecord record, long offset) {

@@ -3,6 +3,8 @@ package io.partvault.sink.archiver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.partvault.archive.export.FrameHeader;
+import io.partvault.archive.frame.RowFrame;
 import io.partvault.sink.struct.StructLines;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -51,6 +53,29 @@ final class RowLines {
       return structs.line(value, export.begin().columns());
     } catch (DataException e) {
       throw refused(record, export, offset, e.getMessage());
+    }
+  }
+
+  /**
+   * The frame that a record's value is, with what its headers say of it.
+   *
+   * @throws DataException if the value is no bytes
+   */
+  static RowFrame frame(SinkRecord record, Export export, Arrival.Rows rows, FrameHeader said) {
+    if (!(record.value() instanceof byte[] bytes)) {
+      throw refused(
+          record,
+          export,
+          rows.offset(),
+          "it is sent as a zstd frame and came as "
+              + (record.value() == null ? "null" : record.value().getClass().getName())
+              + "; set value.converter=org.apache.kafka.connect.converters.ByteArrayConverter on"
+              + " both connectors, and no transformation of the value");
+    }
+    try {
+      return new RowFrame(bytes, rows.rows(), said.rawBytes(), said.digest());
+    } catch (IllegalArgumentException e) {
+      throw refused(record, export, rows.offset(), e.getMessage());
     }
   }
 

@@ -7,6 +7,8 @@ import io.partvault.archive.commit.CommitLog;
 import io.partvault.archive.commit.CommitSource;
 import io.partvault.archive.commit.ExportState;
 import io.partvault.archive.commit.Finding;
+import io.partvault.archive.frame.FrameCheck;
+import io.partvault.archive.frame.RowFrame;
 import io.partvault.sink.debezium.DebeziumEvent;
 import io.partvault.sink.debezium.RowRenderer;
 import java.security.SecureRandom;
@@ -69,14 +71,41 @@ final class Session {
     Decision decision = ledger.accept(arrival);
     boolean full = false;
     if (decision instanceof Decision.Append append) {
-      Export export = append.export();
-      byte[] joined = lines.of(record, export, arrival.offset());
-      full = files.append(export, joined, append.skip(), arrival.offset());
+      full = append(record, (Arrival.Rows) arrival, append);
     } else {
       carryOut(decision);
     }
     noteChange();
     return full && files.isEmpty();
+  }
+
+  private boolean append(SinkRecord record, Arrival.Rows rows, Decision.Append append) {
+    Export export = append.export();
+    if (rows.frame().isEmpty()) {
+      return files.append(
+          export, lines.of(record, export, rows.offset()), append.skip(), rows.offset());
+    }
+    RowFrame frame = RowLines.frame(record, export, rows, rows.frame().get());
+    Optional<FrameCheck.Flaw> flaw = parts.frames().flaw(frame);
+    if (flaw.isPresent()) {
+      broke(export, flaw.get(), rows);
+      return false;
+    }
+    // A frame that begins with rows which are there already: its other rows become lines again.
+    return append.skip() > 0
+        ? files.append(export, parts.frames().lines(), append.skip(), rows.offset())
+        : files.append(export, frame, rows.offset());
+  }
+
+  private void broke(Export export, FrameCheck.Flaw flaw, Arrival.Rows rows) {
+    Finding finding =
+        new Finding(
+            "a record is not the frame that its headers say (" + flaw.what() + ")",
+            flaw.expected(),
+            flaw.found(),
+            rows.offset());
+    ledger.broken(export, finding);
+    carryOut(new Decision.Break(export, finding));
   }
 
   /**

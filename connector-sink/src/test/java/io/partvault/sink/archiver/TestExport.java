@@ -9,7 +9,10 @@ import io.partvault.archive.digest.RowDigest;
 import io.partvault.archive.export.ExportAbandon;
 import io.partvault.archive.export.ExportBegin;
 import io.partvault.archive.export.ExportHeaders;
+import io.partvault.archive.export.FrameHeader;
 import io.partvault.archive.export.PartitionSeal;
+import io.partvault.archive.frame.RowFrame;
+import io.partvault.archive.frame.TestFrames;
 import io.partvault.archive.table.Column;
 import io.partvault.archive.table.PartitionBounds;
 import io.partvault.archive.table.TableName;
@@ -136,6 +139,22 @@ record TestExport(String leaf, long epoch, List<String> lines) {
     if (to - from > 1) {
       sent.headers().add(ExportHeaders.ROWS, ExportHeaders.rows(to - from), Schema.BYTES_SCHEMA);
     }
+    return sent;
+  }
+
+  /** Rows from one number up to, not including, another one, as one frame. */
+  Sent frameRecord(int from, int to) {
+    return frameRecord(from, TestFrames.of(lines.subList(from, to)));
+  }
+
+  /** A frame that need not be what is said of it. */
+  Sent frameRecord(int from, RowFrame frame) {
+    Sent sent = sent(frame.bytes(), ExportHeaders.ROW, ExportHeaders.row(epoch, from));
+    if (frame.rows() > 1) {
+      sent.headers().add(ExportHeaders.ROWS, ExportHeaders.rows(frame.rows()), Schema.BYTES_SCHEMA);
+    }
+    byte[] said = ExportHeaders.frame(new FrameHeader(frame.rawBytes(), frame.digest()));
+    sent.headers().add(ExportHeaders.FRAME, said, Schema.BYTES_SCHEMA);
     return sent;
   }
 

@@ -70,6 +70,14 @@ public final class TestTopic {
     return this;
   }
 
+  /** The same rows as frames. */
+  TestTopic sendFrames(TestExport export, int from, int to, int rowsPerFrame) {
+    for (int row = from; row < to; row += rowsPerFrame) {
+      send(export.frameRecord(row, Math.min(row + rowsPerFrame, to)));
+    }
+    return this;
+  }
+
   /** Offsets that nobody will ever see: transaction markers, aborted records. */
   TestTopic skip(int offsets) {
     ends.merge(0, (long) offsets, Long::sum);

@@ -3,11 +3,14 @@ package io.partvault.it.reading;
 
 import io.partvault.archive.commit.ManifestBuilder;
 import io.partvault.archive.digest.Digest;
+import io.partvault.archive.digest.RowDigest;
 import io.partvault.archive.export.ExportBegin;
 import io.partvault.archive.export.PartitionSeal;
 import io.partvault.archive.file.DataFile;
 import io.partvault.archive.file.DataFileWriter;
 import io.partvault.archive.file.StoredDataFile;
+import io.partvault.archive.frame.FrameEncoder;
+import io.partvault.archive.frame.RowFrame;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.layout.DataPathTemplate;
 import io.partvault.archive.manifest.ManifestCodec;
@@ -52,6 +55,7 @@ final class LocalArchive {
   private final MemoryObjectStore store = new MemoryObjectStore();
   private final ArchiveLayout layout =
       new ArchiveLayout("", DataPathTemplate.parse(DataPathTemplate.DEFAULT));
+  private final FrameEncoder encoder = new FrameEncoder(COMPRESSION_LEVEL);
   private int written;
 
   LocalArchive(PostgresSession session) {
@@ -118,7 +122,7 @@ final class LocalArchive {
         ObjectKey key = layout.dataFile(leaf.tablePartition(), 0, row, 0, written++);
         try (DataFileWriter file = DataFileWriter.open(store, key, COMPRESSION_LEVEL)) {
           while (more && file.rows() < rowsEachFile) {
-            file.append(rows.buffer(), rows.offset(), rows.length());
+            append(file, rows);
             more = rows.next();
           }
           files.add(dataFile(file.commit(), row));
@@ -127,6 +131,21 @@ final class LocalArchive {
       }
     }
     return files;
+  }
+
+  /** In every other file as a frame a row, so that readers meet files of one frame and of many. */
+  private void append(DataFileWriter file, RowCursor rows) {
+    if (written % 2 == 0) {
+      file.append(rows.buffer(), rows.offset(), rows.length());
+      return;
+    }
+    RowDigest digest = new RowDigest();
+    digest.add(rows.buffer(), rows.offset(), rows.length());
+    byte[] line = new byte[rows.length() + 1];
+    System.arraycopy(rows.buffer(), rows.offset(), line, 0, rows.length());
+    line[rows.length()] = '\n';
+    byte[] frame = encoder.encode(line, line.length);
+    file.append(new RowFrame(frame, 1, line.length, digest.value()));
   }
 
   private DataFile dataFile(StoredDataFile file, long firstRow) {

@@ -40,7 +40,10 @@ public class SinkRecordsBenchmark {
   private static final TopicPartition TOPIC_PARTITION = TestTopic.topicPartition(0);
   private static final LedgerRules RULES = new LedgerRules(false, Duration.ofDays(8));
 
-  @Param({"1", "10"})
+  /** So many at once come as a frame. */
+  private static final int FRAME = 800;
+
+  @Param({"1", "10", "" + FRAME})
   int rowsPerRecord;
 
   private final TestExport export = new TestExport("events_2015_01", 1, EventLines.texts());
@@ -63,11 +66,13 @@ public class SinkRecordsBenchmark {
   /** Compares rows and digest of the data file with those of the lines. */
   @Setup
   public void prepare() {
-    records =
-        new TestTopic()
-            .send(export.beginRecord())
-            .sendRows(export, 0, EventLines.COUNT, rowsPerRecord)
-            .read(0, 0, Integer.MAX_VALUE);
+    TestTopic topic = new TestTopic().send(export.beginRecord());
+    if (rowsPerRecord == FRAME) {
+      topic.sendFrames(export, 0, EventLines.COUNT, FRAME);
+    } else {
+      topic.sendRows(export, 0, EventLines.COUNT, rowsPerRecord);
+    }
+    records = topic.read(0, 0, Integer.MAX_VALUE);
     Ledger ledger = archive();
     Export archived = ledger.exports().iterator().next();
     if (archived.finishedRows() != EventLines.COUNT || !archived.digest().equals(export.digest())) {
