@@ -145,6 +145,19 @@ class PartvaultTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "--debezium --rows=1|--rows 1",
+        "--debezium --rows=0|Debezium sends nothing",
+        "--debezium --compose|--compose",
+      })
+  void whatDebeziumCannotDoIsSaidBeforeAnythingStarts(String options, String sentence) {
+    assertThat(screen.run(("demo " + options).split(" ", -1))).isEqualTo(3);
+    assertThat(screen.err()).startsWith("[CONFIG] ").contains(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "--tasks=2|--older-than",
         "--older-than=P90D --keep=3|mutually exclusive",
         "--older-than=90days|ISO 8601",

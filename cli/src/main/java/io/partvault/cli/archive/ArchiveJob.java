@@ -4,6 +4,7 @@ package io.partvault.cli.archive;
 import static java.util.Objects.requireNonNull;
 
 import io.partvault.archive.table.TableName;
+import io.partvault.cli.connect.TableReader;
 import io.partvault.postgres.catalog.RetentionRule;
 import io.partvault.postgres.session.ConnectionSettings;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param retention which of their table partitions
  * @param removal what happens to those afterwards
  * @param tasks how many read and write at once
+ * @param reader what reads them
  */
 public record ArchiveJob(
     ConnectionSettings database,
@@ -26,7 +28,8 @@ public record ArchiveJob(
     List<TableName> tables,
     RetentionRule retention,
     Removal removal,
-    int tasks) {
+    int tasks,
+    TableReader reader) {
 
   public ArchiveJob {
     requireNonNull(database, "database is null");
@@ -35,14 +38,34 @@ public record ArchiveJob(
     tables = List.copyOf(tables);
     requireNonNull(retention, "retention is null");
     requireNonNull(removal, "removal is null");
+    requireNonNull(reader, "reader is null");
     if (tables.isEmpty() || tasks < 1) {
       throw new IllegalArgumentException(
           "Nothing to do for " + tables.size() + " tables with " + tasks + " tasks");
     }
   }
 
+  /** One for the source connector. */
+  public ArchiveJob(
+      ConnectionSettings database,
+      String logicalDatabase,
+      ArchivePlace place,
+      List<TableName> tables,
+      RetentionRule retention,
+      Removal removal,
+      int tasks) {
+    this(
+        database, logicalDatabase, place, tables, retention, removal, tasks, TableReader.PARTVAULT);
+  }
+
+  /** The same with another reader. */
+  public ArchiveJob readBy(TableReader other) {
+    return new ArchiveJob(
+        database, logicalDatabase, place, tables, retention, removal, tasks, other);
+  }
+
   /** As somebody else would have it done: the same tables by another rule. */
   public ArchiveJob withRetention(RetentionRule other) {
-    return new ArchiveJob(database, logicalDatabase, place, tables, other, removal, tasks);
+    return new ArchiveJob(database, logicalDatabase, place, tables, other, removal, tasks, reader);
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.table.TablePartitionKey;
+import io.partvault.cli.connect.TableReader;
 import io.partvault.cli.progress.ArchiveSize;
 import io.partvault.cli.progress.RunProgress;
 import io.partvault.cli.progress.Step;
@@ -30,7 +31,11 @@ final class ArchiveLedger {
   private static final Duration REFUSAL_STANDS_AFTER = Duration.ofSeconds(20);
   private static final Duration WAITING_ENDS_AFTER = Duration.ofMinutes(3);
 
+  /** What Debezium's manifests have for an OID: it does not tell any. */
+  private static final long UNKNOWN_OID = 0;
+
   private final Removal removal;
+  private final TableReader reader;
   private final Clock clock;
   private final Instant startedAt;
   private final Map<TablePartitionKey, Account> accounts = new LinkedHashMap<>();
@@ -55,6 +60,11 @@ final class ArchiveLedger {
   }
 
   ArchiveLedger(List<Target> targets, Removal removal, Clock clock) {
+    this(targets, removal, TableReader.PARTVAULT, clock);
+  }
+
+  ArchiveLedger(List<Target> targets, Removal removal, TableReader reader, Clock clock) {
+    this.reader = requireNonNull(reader, "reader is null");
     this.removal = requireNonNull(removal, "removal is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.startedAt = clock.instant();
@@ -180,7 +190,7 @@ final class ArchiveLedger {
       if (clock.instant().isBefore(account.obstacle.endsAt())) {
         finished = false;
       } else {
-        account.progress = account.progress.failed(account.obstacle.reason());
+        account.progress = account.progress.refused(account.obstacle.reason());
       }
     }
     return finished;
@@ -194,6 +204,10 @@ final class ArchiveLedger {
   }
 
   private Optional<Account> find(TablePartitionKey key, long oid) {
-    return Optional.ofNullable(accounts.get(key)).filter(account -> account.target.oid() == oid);
+    return Optional.ofNullable(accounts.get(key)).filter(account -> is(account.target, oid));
+  }
+
+  private boolean is(Target target, long oid) {
+    return target.oid() == oid || (reader == TableReader.DEBEZIUM && oid == UNKNOWN_OID);
   }
 }

@@ -13,6 +13,7 @@ import io.partvault.cli.connect.ConnectorFiles;
 import io.partvault.cli.connect.ConnectorHealth;
 import io.partvault.cli.connect.ConnectorRole;
 import io.partvault.cli.connect.Installation;
+import io.partvault.cli.connect.TableReader;
 import io.partvault.cli.connect.Workers;
 import io.partvault.cli.outcome.CommandFailure;
 import io.partvault.cli.outcome.FailureKind;
@@ -57,7 +58,7 @@ public final class ArchiveRun {
    * A run by a broker and a worker in this process, on a folder that the caller opened and closes.
    */
   public ArchiveRun(Installation installation, ArchiveJob job, Pace pace, StateFolder state) {
-    this(installation, new EmbeddedEngine(installation), job, pace, state);
+    this(installation, new EmbeddedEngine(installation, job.reader()), job, pace, state);
   }
 
   /** The same by whatever runs the connectors. */
@@ -111,7 +112,7 @@ public final class ArchiveRun {
     List<Target> targets = targets(plan);
     Set<TablePartitionKey> inCatalog =
         plan.leaves().stream().map(leaf -> leaf.tablePartition().key()).collect(Collectors.toSet());
-    ArchiveLedger ledger = new ArchiveLedger(targets, job.removal(), clock);
+    ArchiveLedger ledger = new ArchiveLedger(targets, job.removal(), job.reader(), clock);
     RunSettings settings =
         new RunSettings(
             new ConnectorFiles(installation.config()), job, pace, namedLeaves(plan, targets));
@@ -133,9 +134,12 @@ public final class ArchiveRun {
     return end;
   }
 
-  /** By list, exactly these; the names were matched against the catalog. */
+  /**
+   * By list, exactly these; the names were matched against the catalog. Debezium knows no
+   * retention, so all that is to be read is named to it.
+   */
   private List<TableName> namedLeaves(ArchivePlan plan, List<Target> targets) {
-    if (job.retention().include().isEmpty()) {
+    if (job.retention().include().isEmpty() && job.reader() == TableReader.PARTVAULT) {
       return List.of();
     }
     Set<TableName> names = new LinkedHashSet<>();

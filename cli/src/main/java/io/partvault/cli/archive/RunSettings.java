@@ -4,9 +4,11 @@ package io.partvault.cli.archive;
 import io.partvault.archive.table.TableName;
 import io.partvault.cli.connect.ConnectorFiles;
 import io.partvault.cli.connect.ConnectorRole;
+import io.partvault.cli.connect.TableReader;
 import io.partvault.postgres.catalog.RetentionRule;
 import io.partvault.s3.S3Config;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +27,18 @@ public final class RunSettings {
 
   private static final Set<String> SECRETS =
       Set.of(
-          "connection.user", "connection.password", "aws.access.key.id", "aws.secret.access.key");
+          "connection.user",
+          "connection.password",
+          "database.user",
+          "database.password",
+          "aws.access.key.id",
+          "aws.secret.access.key");
+
+  /** Where the sink asks how many topic partitions Debezium's topics have. */
+  private static final String BROKERS = "kafka.bootstrap.servers";
 
   private final ConnectorFiles files;
+  private final TableReader reader;
   private final Map<ConnectorRole, Map<String, String>> replaced = new LinkedHashMap<>();
 
   /**
@@ -37,27 +48,34 @@ public final class RunSettings {
    */
   RunSettings(ConnectorFiles files, ArchiveJob job, Pace pace, List<TableName> leaves) {
     this.files = files;
+    this.reader = job.reader();
     replaced.put(ConnectorRole.SOURCE, source(job, pace, leaves));
     replaced.put(ConnectorRole.SINK, sink(job));
     replaced.put(ConnectorRole.CLEANUP, cleanup(job, pace, leaves));
   }
 
-  /** What belongs into the file of the run. */
-  Map<String, String> run() {
+  /**
+   * What belongs into the file of the run.
+   *
+   * @param bootstrapServers where its brokers are
+   */
+  Map<String, String> run(String bootstrapServers) {
     Map<String, String> all = new LinkedHashMap<>();
     replaced.forEach(
         (role, settings) -> settings.forEach((key, value) -> all.put(name(role, key), value)));
+    all.put(name(ConnectorRole.SINK, BROKERS), bootstrapServers);
     return all;
   }
 
   /** What is sent to Connect for one connector, referring to the file of the run. */
   Map<String, String> connector(ConnectorRole role, Path runFile, int tasks) {
-    Map<String, String> settings = new LinkedHashMap<>(files.connector(role));
-    replaced
-        .get(role)
-        .keySet()
-        .forEach(key -> settings.put(key, "${file:" + runFile + ":" + name(role, key) + "}"));
-    settings.put("tasks.max", Integer.toString(role == ConnectorRole.CLEANUP ? 1 : tasks));
+    Map<String, String> settings = new LinkedHashMap<>(files.connector(reader, role));
+    List<String> keys = new ArrayList<>(replaced.get(role).keySet());
+    if (role == ConnectorRole.SINK && settings.containsKey(BROKERS)) {
+      keys.add(BROKERS);
+    }
+    keys.forEach(key -> settings.put(key, "${file:" + runFile + ":" + name(role, key) + "}"));
+    settings.put("tasks.max", Integer.toString(tasks(role, tasks)));
     return settings;
   }
 
@@ -68,7 +86,7 @@ public final class RunSettings {
    * @param addresses as the workers have them, in place of this process's
    */
   Map<String, String> withoutSecrets(ConnectorRole role, Map<String, String> addresses, int tasks) {
-    Map<String, String> settings = new LinkedHashMap<>(files.connector(role));
+    Map<String, String> settings = new LinkedHashMap<>(files.connector(reader, role));
     replaced
         .get(role)
         .forEach(
@@ -77,8 +95,16 @@ public final class RunSettings {
                 settings.put(key, addresses.getOrDefault(key, value));
               }
             });
-    settings.put("tasks.max", Integer.toString(role == ConnectorRole.CLEANUP ? 1 : tasks));
+    settings.put("tasks.max", Integer.toString(tasks(role, tasks)));
     return settings;
+  }
+
+  private int tasks(ConnectorRole role, int wish) {
+    return switch (role) {
+      case SOURCE -> reader == TableReader.DEBEZIUM ? 1 : wish;
+      case SINK -> wish;
+      case CLEANUP -> 1;
+    };
   }
 
   private static String name(ConnectorRole role, String key) {
@@ -86,9 +112,14 @@ public final class RunSettings {
   }
 
   private static Map<String, String> source(ArchiveJob job, Pace pace, List<TableName> leaves) {
-    Map<String, String> settings = tables(job, leaves);
-    settings.put("poll.interval.ms", Long.toString(pace.poll().toMillis()));
-    settings.put("recheck.interval.ms", Long.toString(pace.recheck().toMillis()));
+    Map<String, String> settings;
+    if (job.reader() == TableReader.DEBEZIUM) {
+      settings = DebeziumSettings.source(job, leaves);
+    } else {
+      settings = tables(job, leaves);
+      settings.put("poll.interval.ms", Long.toString(pace.poll().toMillis()));
+      settings.put("recheck.interval.ms", Long.toString(pace.recheck().toMillis()));
+    }
     // What was archived is deleted from the embedded broker at once; what was not must never be.
     settings.put("topic.creation.default.retention.ms", "-1");
     settings.put("topic.creation.default.segment.bytes", "67108864");

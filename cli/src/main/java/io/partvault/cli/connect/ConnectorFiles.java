@@ -40,8 +40,8 @@ public final class ConnectorFiles {
   }
 
   /** One connector's settings, as {@code PUT /connectors/{name}/config} takes them. */
-  public Map<String, String> connector(ConnectorRole role) {
-    Path file = folder.resolve(role.file());
+  public Map<String, String> connector(TableReader reader, ConnectorRole role) {
+    Path file = folder.resolve(reader.file(role));
     try {
       JsonNode json = Json.parse(Files.readAllBytes(file), file.toString());
       Map<String, String> settings = new LinkedHashMap<>();
@@ -50,6 +50,11 @@ public final class ConnectorFiles {
     } catch (IOException | JsonFormatException e) {
       throw unreadable(file, e);
     }
+  }
+
+  /** Those where the source connector reads. */
+  public Map<String, String> connector(ConnectorRole role) {
+    return connector(TableReader.PARTVAULT, role);
   }
 
   private static String text(JsonNode value) {

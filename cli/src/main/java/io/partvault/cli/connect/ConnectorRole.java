@@ -22,9 +22,4 @@ public enum ConnectorRole {
   public String connectorName() {
     return "partvault-" + word();
   }
-
-  /** Its file of settings below {@code config/}. */
-  public String file() {
-    return word() + ".json";
-  }
 }

@@ -16,6 +16,7 @@ import java.util.Properties;
  */
 public record Installation(Path home) {
 
+  private static final String DEBEZIUM = "debezium-connector-postgres";
   private static final String HOME_PROPERTY = "partvault.home";
 
   /** The one whose launcher was called; without a launcher the current folder. */
@@ -25,6 +26,10 @@ public record Installation(Path home) {
 
   /** The version that was built. */
   public static String version() {
+    return build("version");
+  }
+
+  private static String build(String name) {
     Properties build = new Properties();
     try (InputStream in =
         Installation.class.getResourceAsStream("/io/partvault/cli/build.properties")) {
@@ -32,7 +37,7 @@ public record Installation(Path home) {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the version of this build", e);
     }
-    return build.getProperty("version");
+    return build.getProperty(name);
   }
 
   /** The folder of worker and connector settings. */
@@ -47,6 +52,21 @@ public record Installation(Path home) {
    */
   public String pluginPath() {
     return String.join(",", plugin("connector-source"), plugin("connector-sink"));
+  }
+
+  /**
+   * The same with Debezium's connector, which is no part of this and was fetched for it.
+   *
+   * @throws CommandFailure if one of them is missing
+   */
+  public String pluginPathWithDebezium() {
+    Path folder = home.resolve(Path.of("cli", "target", "debezium-" + build("debezium")));
+    if (!Files.isDirectory(folder.resolve(DEBEZIUM))) {
+      throw CommandFailure.config(
+          "Cannot find Debezium's connector in %s: start with ./partvault demo --debezium, which fetches it by Maven"
+              .formatted(folder));
+    }
+    return pluginPath() + "," + folder;
   }
 
   private String plugin(String module) {

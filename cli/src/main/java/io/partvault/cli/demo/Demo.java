@@ -64,7 +64,7 @@ public final class Demo {
         installation,
         settings,
         "Starting PostgreSQL and an S3 server in " + settings.folder(),
-        () -> LocalServers.start(installation, settings.folder()),
+        () -> LocalServers.start(installation, settings),
         listener);
   }
 
@@ -123,7 +123,8 @@ public final class Demo {
           new ArchiveRun(installation, running.engine(), job, Pace.LOCAL, state)
               .run(plan, listener::progress);
     }
-    List<String> contradictions = DemoCheck.contradictions(before, table.leaves(), progress);
+    List<String> contradictions =
+        DemoCheck.contradictions(before, table.leaves(), progress, settings.reader());
     return new DemoResult(progress, contradictions, running.traces());
   }
 
@@ -135,7 +136,8 @@ public final class Demo {
         List.of(DemoTable.NAME),
         RetentionRule.olderThan(DemoTable.RETENTION),
         Removal.DROP,
-        settings.tasks());
+        settings.tasks(),
+        settings.reader());
   }
 
   private static void createDatabase(DemoServers running) {

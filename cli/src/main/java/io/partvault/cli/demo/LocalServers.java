@@ -5,6 +5,7 @@ import io.partvault.cli.archive.ArchivePlace;
 import io.partvault.cli.archive.EmbeddedEngine;
 import io.partvault.cli.archive.Engine;
 import io.partvault.cli.connect.Installation;
+import io.partvault.cli.connect.TableReader;
 import io.partvault.embedded.PostgresServer;
 import io.partvault.embedded.S3Server;
 import io.partvault.postgres.session.ConnectionSettings;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** All servers in this process or started by it, with their data in one folder. */
@@ -26,28 +28,37 @@ final class LocalServers implements DemoServers {
 
   private final Installation installation;
   private final Path folder;
+  private final TableReader reader;
   private final PostgresServer postgres;
   private final S3Server s3;
 
   private LocalServers(
-      Installation installation, Path folder, PostgresServer postgres, S3Server s3) {
+      Installation installation, DemoSettings settings, PostgresServer postgres, S3Server s3) {
     this.installation = installation;
-    this.folder = folder;
+    this.folder = settings.folder();
+    this.reader = settings.reader();
     this.postgres = postgres;
     this.s3 = s3;
   }
 
   /** Starts PostgreSQL and the S3 server. */
-  static LocalServers start(Installation installation, Path folder) {
-    PostgresServer postgres = PostgresServer.start(folder.resolve("postgres"));
+  static LocalServers start(Installation installation, DemoSettings settings) {
+    Path folder = settings.folder();
+    PostgresServer postgres =
+        PostgresServer.start(folder.resolve("postgres"), server(settings.reader()));
     try {
       S3Server s3 = S3Server.start(folder.resolve("s3"));
       s3.createBucket(BUCKET);
-      return new LocalServers(installation, folder, postgres, s3);
+      return new LocalServers(installation, settings, postgres, s3);
     } catch (RuntimeException e) {
       postgres.close();
       throw e;
     }
+  }
+
+  /** Debezium makes a replication slot, also where it only snapshots. */
+  private static Map<String, String> server(TableReader reader) {
+    return reader == TableReader.DEBEZIUM ? Map.of("wal_level", "logical") : Map.of();
   }
 
   @Override
@@ -72,7 +83,7 @@ final class LocalServers implements DemoServers {
 
   @Override
   public Engine engine() {
-    return new EmbeddedEngine(installation);
+    return new EmbeddedEngine(installation, reader);
   }
 
   @Override

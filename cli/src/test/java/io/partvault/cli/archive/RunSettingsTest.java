@@ -7,6 +7,7 @@ import io.partvault.archive.table.TableName;
 import io.partvault.cli.connect.ConnectorFiles;
 import io.partvault.cli.connect.ConnectorRole;
 import io.partvault.cli.connect.Installation;
+import io.partvault.cli.connect.TableReader;
 import io.partvault.postgres.catalog.RetentionRule;
 import io.partvault.postgres.session.ConnectionSettings;
 import java.nio.file.Path;
@@ -48,6 +49,46 @@ class RunSettingsTest {
   }
 
   @Test
+  void aDebeziumConnectorIsToldWhatToReadAndTheSinkWhereToAsk() {
+    ArchiveJob job =
+        new ArchiveJob(
+                new ConnectionSettings("jdbc:postgresql://db:5433/shop", "me", "secret"),
+                "Shop-1",
+                ArchivePlace.parse("s3://vault/a"),
+                List.of(new TableName("public", "events")),
+                RetentionRule.olderThan("P1M"),
+                Removal.DROP,
+                4)
+            .readBy(TableReader.DEBEZIUM);
+    RunSettings settings =
+        new RunSettings(
+            new ConnectorFiles(Installation.current().config()),
+            job,
+            Pace.LOCAL,
+            List.of(new TableName("public", "events_1"), new TableName("public", "odd, one")));
+
+    assertThat(settings.run("broker:9092"))
+        .containsEntry("source.database.hostname", "db")
+        .containsEntry("source.database.port", "5433")
+        .containsEntry("source.database.dbname", "shop")
+        .containsEntry("source.slot.name", "partvault_shop_1")
+        .containsEntry("source.table.include.list", "public\\.events_1,public\\.odd\\,\\ one")
+        .containsEntry("sink.kafka.bootstrap.servers", "broker:9092");
+    assertThat(settings.connector(ConnectorRole.SOURCE, RUN, 4))
+        .containsEntry("connector.class", "io.debezium.connector.postgresql.PostgresConnector")
+        .containsEntry(
+            "database.password", "${file:/state/run.properties:source.database.password}")
+        .containsEntry("tasks.max", "1");
+    assertThat(settings.connector(ConnectorRole.SINK, RUN, 4))
+        .containsEntry(
+            "kafka.bootstrap.servers", "${file:/state/run.properties:sink.kafka.bootstrap.servers}")
+        .containsEntry("debezium.enabled", "true");
+    assertThat(settings.withoutSecrets(ConnectorRole.SOURCE, Map.of("database.hostname", "in"), 4))
+        .containsEntry("database.hostname", "in")
+        .containsEntry("database.password", "${env:PARTVAULT_DEBEZIUM_PASSWORD}");
+  }
+
+  @Test
   void workersElsewhereAreSentTheirOwnAddressesAndNoSecrets() {
     RunSettings settings = settings(Removal.DROP);
     Map<String, String> addresses = Map.of("connection.url", "jdbc:postgresql://inside/shop");
@@ -65,7 +106,7 @@ class RunSettingsTest {
 
   @Test
   void theFileOfTheRunHoldsTheJob() {
-    assertThat(settings(Removal.DROP).run())
+    assertThat(settings(Removal.DROP).run("broker:9092"))
         .containsEntry("source.connection.password", "secret")
         .containsEntry("source.table.include.list", "\"public\".\"Odd, name\"")
         .containsEntry("source.retention.keep.count", "3")
@@ -75,7 +116,7 @@ class RunSettingsTest {
         .containsEntry("sink.s3.bucket.name", "vault")
         .containsEntry("sink.aws.access.key.id", "")
         .doesNotContainKey("cleanup.cleanup.drop.delay.days");
-    assertThat(settings(new Removal(true, true, 0)).run())
+    assertThat(settings(new Removal(true, true, 0)).run("broker:9092"))
         .containsEntry("cleanup.cleanup.drop.delay.days", "0");
   }
 
