@@ -4,6 +4,8 @@ package io.partvault.postgres.restore;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.partvault.archive.line.LineBuffer;
+import io.partvault.postgres.line.JsonScan;
+import io.partvault.postgres.line.LineException;
 import io.partvault.postgres.read.LeafColumn;
 import io.partvault.postgres.read.TypeOids;
 

@@ -2,6 +2,7 @@
 package io.partvault.postgres.restore;
 
 import io.partvault.archive.line.LineBuffer;
+import io.partvault.postgres.line.LineException;
 
 /** Turns the JSON value of one column into a field of {@code COPY}. */
 @FunctionalInterface

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.partvault.archive.line.LineBuffer;
 import io.partvault.archive.table.Column;
+import io.partvault.postgres.line.JsonScan;
+import io.partvault.postgres.line.LineException;
 import io.partvault.postgres.read.LeafColumn;
 import io.partvault.postgres.read.TypeOids;
 import java.nio.ByteBuffer;

@@ -4,6 +4,8 @@ package io.partvault.postgres.restore;
 import io.partvault.archive.line.LineBuffer;
 import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.table.Column;
+import io.partvault.postgres.line.LineException;
+import io.partvault.postgres.line.LineFields;
 import io.partvault.postgres.read.DecimalMode;
 import io.partvault.postgres.read.LeafColumn;
 import io.partvault.postgres.read.TypeOids;

@@ -3,6 +3,7 @@ package io.partvault.postgres.restore;
 
 import io.partvault.archive.inventory.ArchivedLines;
 import io.partvault.archive.line.LineBuffer;
+import io.partvault.postgres.line.LineException;
 import io.partvault.postgres.restore.RestoreException.Kind;
 import io.partvault.postgres.restore.RestoreListener.Stage;
 import io.partvault.postgres.session.DatabaseException;

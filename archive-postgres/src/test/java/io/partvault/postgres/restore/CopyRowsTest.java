@@ -14,6 +14,7 @@ import io.partvault.archive.table.Column;
 import io.partvault.archive.table.PartitionBounds;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartition;
+import io.partvault.postgres.line.LineException;
 import io.partvault.postgres.read.DecimalMode;
 import io.partvault.postgres.read.LeafColumn;
 import io.partvault.postgres.read.TypeOids;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.partvault.postgres.restore;
+package io.partvault.postgres.line;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,7 +16,7 @@ import java.util.Set;
  * Where in a line the value of each column lies, blanks around it included: in a json column they
  * belong to the value. Not thread-safe; reused from line to line.
  */
-final class LineFields {
+public final class LineFields {
 
   private static final int LEFT_OUT = -1;
   private static final int UNKNOWN = -1;
@@ -36,7 +36,7 @@ final class LineFields {
    *
    * @param othersAllowed whether fields of other names are passed over
    */
-  LineFields(List<Column> columns, boolean othersAllowed) {
+  public LineFields(List<Column> columns, boolean othersAllowed) {
     this.othersAllowed = othersAllowed;
     keys = new byte[columns.size()][];
     starts = new int[columns.size()];
@@ -52,7 +52,7 @@ final class LineFields {
    *
    * @throws LineException if it is no object, names a field twice, or one that is no column
    */
-  void scan(byte[] line, int offset, int length) {
+  public void scan(byte[] line, int offset, int length) {
     Arrays.fill(starts, LEFT_OUT);
     int end = offset + length;
     int at = JsonScan.blanksEnd(line, offset, end);
@@ -84,22 +84,22 @@ final class LineFields {
   }
 
   /** Whether the line has a field for this column. */
-  boolean has(int place) {
+  public boolean has(int place) {
     return starts[place] != LEFT_OUT;
   }
 
   /** Where the value begins. */
-  int start(int place) {
+  public int start(int place) {
     return starts[place];
   }
 
   /** Where the value ends, exclusive. */
-  int end(int place) {
+  public int end(int place) {
     return ends[place];
   }
 
   /** Names of fields passed over so far, the first ones. */
-  Set<String> others() {
+  public Set<String> others() {
     return others;
   }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.partvault.postgres.restore;
+package io.partvault.postgres.line;
 
 /** A line of the archive that cannot become a row; the reason follows the number of the row. */
-final class LineException extends RuntimeException {
+public final class LineException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  LineException(String reason) {
+  /** For this reason. */
+  public LineException(String reason) {
     super(reason);
   }
 }

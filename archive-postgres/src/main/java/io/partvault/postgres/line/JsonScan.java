@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.partvault.postgres.restore;
+package io.partvault.postgres.line;
 
 import io.partvault.archive.line.LineBuffer;
 import java.lang.invoke.MethodHandles;
@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * Finds where the parts of a JSON text end. Checks no more of the syntax than it needs for that:
  * the text was written by this project and its digest is compared.
  */
-final class JsonScan {
+public final class JsonScan {
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -21,7 +21,7 @@ final class JsonScan {
   private JsonScan() {}
 
   /** The first place from {@code at} on that is no blank. */
-  static int blanksEnd(byte[] json, int at, int end) {
+  public static int blanksEnd(byte[] json, int at, int end) {
     int index = at;
     while (index < end && isBlank(json[index])) {
       index++;
@@ -32,7 +32,7 @@ final class JsonScan {
   /**
    * Where the text before {@code end} ends when its blanks are taken off, not before {@code at}.
    */
-  static int blanksStart(byte[] json, int at, int end) {
+  public static int blanksStart(byte[] json, int at, int end) {
     int index = end;
     while (index > at && isBlank(json[index - 1])) {
       index--;
@@ -41,7 +41,7 @@ final class JsonScan {
   }
 
   /** The place behind the closing quote of the string that begins at {@code at}. */
-  static int stringEnd(byte[] json, int at, int end) {
+  public static int stringEnd(byte[] json, int at, int end) {
     int index = at + 1;
     while (true) {
       index = specialFrom(json, index, end);
@@ -56,7 +56,7 @@ final class JsonScan {
   }
 
   /** The first quote or backslash from {@code from} on, or {@code end}. */
-  static int specialFrom(byte[] json, int from, int end) {
+  public static int specialFrom(byte[] json, int from, int end) {
     int index = from;
     for (; end - index >= Long.BYTES; index += Long.BYTES) {
       long word = (long) LONG.get(json, index);
@@ -76,7 +76,7 @@ final class JsonScan {
   }
 
   /** The place behind the value that begins at {@code at}, which may be anything. */
-  static int valueEnd(byte[] json, int at, int end) {
+  public static int valueEnd(byte[] json, int at, int end) {
     if (at >= end) {
       throw new LineException("a value is missing");
     }
@@ -98,7 +98,7 @@ final class JsonScan {
   }
 
   /** Whether the text is this ASCII word. */
-  static boolean is(String word, byte[] json, int at, int end) {
+  public static boolean is(String word, byte[] json, int at, int end) {
     if (end - at != word.length()) {
       return false;
     }
@@ -116,7 +116,7 @@ final class JsonScan {
    * @throws LineException for what no text of PostgreSQL can hold: the character of number zero,
    *     half a surrogate pair
    */
-  static void unescape(byte[] json, int from, int end, LineBuffer out) {
+  public static void unescape(byte[] json, int from, int end, LineBuffer out) {
     int index = from;
     while (index < end) {
       int special = specialFrom(json, index, end);
