@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.partvault.archive.commit.IncompleteExport;
 import io.partvault.archive.commit.LateChanges;
+import io.partvault.archive.inventory.ArchivedLines;
 import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.layout.ManifestName;
@@ -161,6 +162,11 @@ public final class ArchiveIndex {
   /** Reads a manifest. */
   public PartitionManifest manifest(ObjectKey key) {
     return ManifestCodec.read(store.read(key), key.value());
+  }
+
+  /** The lines that a manifest speaks of; nothing is opened yet. */
+  public ArchivedLines lines(PartitionManifest manifest) {
+    return ArchivedLines.of(store, layout, manifest);
   }
 
   /** The intent to drop this OID that rests on the newest of its manifests that has one. */

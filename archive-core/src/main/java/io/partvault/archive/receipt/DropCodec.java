@@ -3,6 +3,7 @@ package io.partvault.archive.receipt;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.partvault.archive.export.Origin;
 import io.partvault.archive.json.Json;
 import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.table.TableCodec;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Writes and reads {@code intents/….json} and {@code receipts/….json}. */
 public final class DropCodec {
@@ -22,6 +24,9 @@ public final class DropCodec {
   private static final String EPOCH = "epoch";
   private static final String PROOF = "proof";
   private static final String AT = "at";
+  private static final String ORIGIN = "origin";
+  private static final String COMPARED = "compared";
+  private static final String SYSTEM_IDENTIFIER = "systemIdentifier";
 
   private DropCodec() {}
 
@@ -33,6 +38,9 @@ public final class DropCodec {
           TableCodec.write(json, intent.tablePartition());
           json.writeNumberField(EPOCH, intent.epoch());
           writeProof(json, intent.proof());
+          if (intent.compared().isPresent()) {
+            writeCompared(json, intent.compared().get());
+          }
           json.writeStringField(AT, intent.at().toString());
         });
   }
@@ -51,6 +59,9 @@ public final class DropCodec {
           }
           json.writeEndArray();
           writeProof(json, receipt.proof());
+          if (receipt.compared().isPresent()) {
+            writeCompared(json, receipt.compared().get());
+          }
           json.writeStringField(AT, receipt.at().toString());
         });
   }
@@ -70,6 +81,7 @@ public final class DropCodec {
                 TableCodec.readTablePartition(document),
                 Json.number(document, EPOCH),
                 readProof(document),
+                readCompared(document),
                 Instant.parse(Json.text(document, AT))));
   }
 
@@ -91,6 +103,7 @@ public final class DropCodec {
                 Json.number(document, EPOCH),
                 readManifests(document),
                 readProof(document),
+                readCompared(document),
                 Instant.parse(Json.text(document, AT))));
   }
 
@@ -112,6 +125,27 @@ public final class DropCodec {
     json.writeNumberField("walPosition", proof.walPosition());
     json.writeStringField("provenAt", proof.provenAt().toString());
     json.writeEndObject();
+  }
+
+  /** Told with the origin, and left out where the archive knows the table partition itself. */
+  private static void writeCompared(JsonGenerator json, ComparedLeaf compared) throws IOException {
+    json.writeStringField(ORIGIN, Origin.DEBEZIUM.word());
+    json.writeObjectFieldStart(COMPARED);
+    TableCodec.writeIdentity(json, compared.oid(), compared.bounds());
+    json.writeStringField(SYSTEM_IDENTIFIER, compared.systemIdentifier());
+    json.writeEndObject();
+  }
+
+  private static Optional<ComparedLeaf> readCompared(JsonNode document) {
+    if (!document.has(COMPARED)) {
+      return Optional.empty();
+    }
+    JsonNode compared = Json.required(document, COMPARED);
+    return Optional.of(
+        new ComparedLeaf(
+            TableCodec.readOid(compared),
+            TableCodec.readBounds(compared),
+            Json.text(compared, SYSTEM_IDENTIFIER)));
   }
 
   private static DropProof readProof(JsonNode document) {

@@ -7,6 +7,7 @@ import io.partvault.archive.table.TablePartition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What was dropped, when, on which proof; one per OID, so that it closes every manifest of it.
@@ -16,6 +17,7 @@ import java.util.Locale;
  * @param epoch of the manifest that the drop rests on
  * @param manifests all manifests it closes, relative to the archive's prefix
  * @param proof of the drop itself, or the intent's where the receipt was recovered
+ * @param compared what stood for the leaf in the database; only where the archive knows no OID
  * @param at the writer's clock
  */
 public record DropReceipt(
@@ -24,6 +26,7 @@ public record DropReceipt(
     long epoch,
     List<String> manifests,
     DropProof proof,
+    Optional<ComparedLeaf> compared,
     Instant at) {
 
   /** How a drop is known. */
@@ -44,6 +47,18 @@ public record DropReceipt(
     requireNonNull(outcome, "outcome is null");
     manifests = List.copyOf(manifests);
     requireNonNull(proof, "proof is null");
+    requireNonNull(compared, "compared is null");
     requireNonNull(at, "at is null");
+  }
+
+  /** One of an archive with an OID. */
+  public DropReceipt(
+      TablePartition tablePartition,
+      Outcome outcome,
+      long epoch,
+      List<String> manifests,
+      DropProof proof,
+      Instant at) {
+    this(tablePartition, outcome, epoch, manifests, proof, Optional.empty(), at);
   }
 }

@@ -51,26 +51,42 @@ public final class TableCodec {
     json.writeEndObject();
     json.writeObjectFieldStart(TABLE_PARTITION);
     writeName(json, tablePartition.name());
-    json.writeNumberField(OID, tablePartition.oid());
-    json.writeObjectFieldStart(BOUNDS);
-    json.writeStringField(FROM, tablePartition.bounds().from());
-    json.writeStringField(TO, tablePartition.bounds().to());
-    json.writeStringField(EXPRESSION, tablePartition.bounds().expression());
+    writeIdentity(json, tablePartition.oid(), tablePartition.bounds());
     json.writeEndObject();
+  }
+
+  /** Writes what tells a table partition from others of its name. */
+  public static void writeIdentity(JsonGenerator json, long oid, PartitionBounds bounds)
+      throws IOException {
+    json.writeNumberField(OID, oid);
+    json.writeObjectFieldStart(BOUNDS);
+    json.writeStringField(FROM, bounds.from());
+    json.writeStringField(TO, bounds.to());
+    json.writeStringField(EXPRESSION, bounds.expression());
     json.writeEndObject();
   }
 
   /** Reads what {@link #write} wrote. */
   public static TablePartition readTablePartition(JsonNode object) {
     JsonNode leaf = Json.required(object, TABLE_PARTITION);
-    JsonNode bounds = Json.required(leaf, BOUNDS);
     return new TablePartition(
         Json.text(object, DATABASE),
         readName(Json.required(object, TABLE)),
         readName(leaf),
-        Json.number(leaf, OID),
-        new PartitionBounds(
-            Json.text(bounds, FROM), Json.text(bounds, TO), Json.text(bounds, EXPRESSION)));
+        readOid(leaf),
+        readBounds(leaf));
+  }
+
+  /** Reads an OID that {@link #writeIdentity} wrote. */
+  public static long readOid(JsonNode object) {
+    return Json.number(object, OID);
+  }
+
+  /** Reads bounds that {@link #writeIdentity} wrote. */
+  public static PartitionBounds readBounds(JsonNode object) {
+    JsonNode bounds = Json.required(object, BOUNDS);
+    return new PartitionBounds(
+        Json.text(bounds, FROM), Json.text(bounds, TO), Json.text(bounds, EXPRESSION));
   }
 
   /** Writes the columns in the order of the row lines. */

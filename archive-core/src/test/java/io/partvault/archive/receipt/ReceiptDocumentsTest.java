@@ -11,6 +11,7 @@ import io.partvault.archive.table.TablePartition;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReceiptDocumentsTest {
@@ -51,6 +52,32 @@ class ReceiptDocumentsTest {
     assertThat(new String(json, StandardCharsets.UTF_8))
         .contains("\"outcome\":\"recovered\",\"epoch\":9,\"manifests\":[\"manifests/a.1.7.json\"");
     assertThat(DropCodec.readReceipt(json, "receipt")).isEqualTo(receipt);
+  }
+
+  @Test
+  void whatWasComparedIsToldWhereTheArchiveKnowsNoOid() {
+    TablePartition nameless =
+        new TablePartition("shop", LEAF.table(), LEAF.name(), 0, new PartitionBounds("", "", ""));
+    ComparedLeaf compared = new ComparedLeaf(16402, LEAF.bounds(), "7432109876543210987");
+    DropIntent intent = new DropIntent(nameless, 7, PROOF, Optional.of(compared), AT);
+    DropReceipt receipt =
+        new DropReceipt(
+            nameless,
+            DropReceipt.Outcome.DROPPED,
+            7,
+            List.of("manifests/a.0.7.json"),
+            PROOF,
+            Optional.of(compared),
+            AT);
+
+    byte[] json = DropCodec.write(receipt);
+
+    assertThat(new String(json, StandardCharsets.UTF_8))
+        .contains(
+            "\"origin\":\"debezium\",\"compared\":{\"oid\":16402,\"bounds\":{\"from\":\"2024-01-01\",",
+            "},\"systemIdentifier\":\"7432109876543210987\"},\"at\"");
+    assertThat(DropCodec.readReceipt(json, "receipt")).isEqualTo(receipt);
+    assertThat(DropCodec.readIntent(DropCodec.write(intent), "intent")).isEqualTo(intent);
   }
 
   @Test

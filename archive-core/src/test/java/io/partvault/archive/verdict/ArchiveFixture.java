@@ -3,6 +3,7 @@ package io.partvault.archive.verdict;
 
 import io.partvault.archive.digest.Digest;
 import io.partvault.archive.export.ExportBegin;
+import io.partvault.archive.export.Origin;
 import io.partvault.archive.export.PartitionSeal;
 import io.partvault.archive.file.DataFile;
 import io.partvault.archive.file.DataFileWriter;
@@ -20,6 +21,7 @@ import io.partvault.archive.table.TablePartition;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Builds archives in a store, as source and sink would, for tests of what comes after them. */
 public final class ArchiveFixture {
@@ -46,6 +48,8 @@ public final class ArchiveFixture {
   private String systemIdentifier = "7000000000000000000";
   private long timeline = 1;
   private boolean changedOnTheWay;
+  private Origin origin = Origin.PARTVAULT;
+  private List<Column> columns = List.of(new Column("id", "bigint", true));
 
   /** Builds in a store. */
   public ArchiveFixture(ObjectStore store) {
@@ -81,6 +85,30 @@ public final class ArchiveFixture {
     return this;
   }
 
+  /**
+   * As a sink writes it that Debezium's rows came to: without OID, bounds and cluster.
+   *
+   * @param position of the snapshot in the log
+   * @param told the columns
+   */
+  public ArchiveFixture readByDebezium(String position, List<Column> told) {
+    origin = Origin.DEBEZIUM;
+    columns = List.copyOf(told);
+    tablePartition =
+        new TablePartition(
+            tablePartition.database(),
+            tablePartition.table(),
+            tablePartition.name(),
+            0,
+            new PartitionBounds("", "", ""));
+    return seen(horizon, position, fingerprint, "", 0);
+  }
+
+  /** Writes these lines as one data file, and the manifest, whose key it returns. */
+  public ObjectKey archiveLines(List<String> lines) {
+    return archive(lines.size(), lines.isEmpty() ? List.of() : List.of(dataFile(lines)));
+  }
+
   /** Writes one data file and the manifest, and returns the manifest's key. */
   public ObjectKey archive(int rows) {
     return archive(rows, rows == 0 ? List.of() : List.of(dataFile(rows)));
@@ -92,9 +120,10 @@ public final class ArchiveFixture {
     Digest sent = changedOnTheWay ? digest.plus(new Digest(0, 1)) : digest;
     ExportBegin begin =
         new ExportBegin(
+            origin,
             epoch,
             tablePartition,
-            List.of(new Column("id", "bigint", true)),
+            columns,
             List.of(),
             horizon,
             rows,
@@ -112,10 +141,15 @@ public final class ArchiveFixture {
 
   /** Writes one data file. */
   public DataFile dataFile(int rows) {
+    return dataFile(IntStream.range(0, rows).mapToObj(row -> "{\"id\":" + row + "}").toList());
+  }
+
+  private DataFile dataFile(List<String> lines) {
+    int rows = lines.size();
     ObjectKey key = LAYOUT.dataFile(tablePartition, 0, 0, 0, epoch);
     try (DataFileWriter writer = DataFileWriter.open(store, key, 3)) {
-      for (int row = 0; row < rows; row++) {
-        byte[] line = ("{\"id\":" + row + "}").getBytes(StandardCharsets.UTF_8);
+      for (String text : lines) {
+        byte[] line = text.getBytes(StandardCharsets.UTF_8);
         writer.append(line, 0, line.length);
       }
       StoredDataFile stored = writer.commit();
