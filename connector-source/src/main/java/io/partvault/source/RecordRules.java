@@ -43,8 +43,9 @@ final class RecordRules {
       problems.add(
           new ConfigProblem(
               PartitionSourceConfig.RECORD_COMPRESSION_LEVEL,
-              "Nothing is compressed with %s = %s: leave %s out, or set %s to %s"
+              "Level %d is for nothing with %s = %s, which compresses nothing: leave %s out, or set %s to %s"
                   .formatted(
+                      config.getInt(PartitionSourceConfig.RECORD_COMPRESSION_LEVEL),
                       PartitionSourceConfig.RECORD_FORMAT,
                       config.recordFormat().word(),
                       PartitionSourceConfig.RECORD_COMPRESSION_LEVEL,

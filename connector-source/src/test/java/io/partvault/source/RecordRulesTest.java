@@ -83,7 +83,7 @@ class RecordRulesTest {
     assertThat(problems("record.compression.level", "5"))
         .singleElement()
         .asString()
-        .contains("Nothing is compressed with record.format = json");
+        .contains("for nothing with record.format = json");
     assertThat(problems("record.format", "frames", "record.compression.level", "5")).isEmpty();
   }
 

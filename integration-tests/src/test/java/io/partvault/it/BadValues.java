@@ -42,6 +42,7 @@ final class BadValues {
       source | record.format | avro | json, struct
       source | record.max.rows | 10 | set record.max.rows to 1 | record.format=struct value.converter=org.apache.kafka.connect.json.JsonConverter
       source | record.max.bytes | 1 | must be at least 1024
+      source | record.compression.level | 5 | leave record.compression.level out
       source | row.max.bytes | 2000 | raise the one or lower the other
       source | sink.max.lag.records | 1 | must be at least 1000
       source sink | kafka.bootstrap.servers | kafka | must be host:port
