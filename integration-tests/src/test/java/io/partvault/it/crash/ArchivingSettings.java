@@ -30,6 +30,14 @@ record ArchivingSettings(
     return withSource("recheck.full.interval.ms", "1000");
   }
 
+  /** The same, but rows are sent as frames, of some thirty rows each. */
+  ArchivingSettings asFrames() {
+    return withSource("record.format", "frames")
+        .withSource("record.max.rows", null)
+        .withSource("record.max.bytes", "8192")
+        .withSource("producer.override.compression.type", "none");
+  }
+
   ArchivingSettings withRows(int changed) {
     return new ArchivingSettings(changed, source, sink, cleanup);
   }
