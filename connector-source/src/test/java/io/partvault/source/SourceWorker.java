@@ -19,10 +19,13 @@ import org.apache.kafka.connect.source.SourceRecord;
  * producer's sending, its acknowledgements, the flush of offsets. Forgetting the object is a crash;
  * keeping it beside its successor makes a zombie of it.
  */
-public final class SourceWorker {
+public final class SourceWorker implements AutoCloseable {
 
   /** Rows as the lines that they are. */
   static final RecordForm LINES = new RecordForm(RecordFormat.JSON, DecimalMode.STRING);
+
+  /** Rows as frames, made quickly. */
+  static final RecordForm FRAMES = new RecordForm(RecordFormat.FRAMES, DecimalMode.STRING, 1);
 
   static final SourceIntervals INTERVALS =
       new SourceIntervals(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofDays(1));
@@ -51,17 +54,31 @@ public final class SourceWorker {
             brake);
   }
 
-  /** A task that goes on from the stored offsets. */
+  /**
+   * A task that goes on from the stored offsets.
+   *
+   * @param frames whether it sends rows as frames
+   */
   public static SourceWorker start(
-      FakePostgres server, HeldOffsets offsets, Sizes sizes, RandomGenerator random) {
+      FakePostgres server,
+      HeldOffsets offsets,
+      Sizes sizes,
+      boolean frames,
+      RandomGenerator random) {
     PollLimits limits =
         new PollLimits(
             sizes.pollRows(), 1 << 20, Duration.ofMinutes(1), sizes.recordRows(), 1024, 1024);
     return new SourceWorker(
         server,
         offsets,
-        new ExportStart(LINES, limits, sizes.chunkBlocks(), random, () -> {}),
+        new ExportStart(frames ? FRAMES : LINES, limits, sizes.chunkBlocks(), random, () -> {}),
         Brake.none());
+  }
+
+  /** Nothing is called after it. */
+  @Override
+  public void close() {
+    exporter.close();
   }
 
   FakeSession session() {

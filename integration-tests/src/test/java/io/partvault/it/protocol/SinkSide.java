@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.it.protocol;
 
+import io.partvault.archive.frame.FrameCheck;
 import io.partvault.sink.archiver.ArchiverParts;
 import io.partvault.sink.archiver.ArchiverSettings;
 import io.partvault.sink.archiver.CompressionThreads;
@@ -18,7 +19,7 @@ import java.util.TreeSet;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** Two sink tasks, and zombies of earlier ones. */
-final class SinkSide {
+final class SinkSide implements AutoCloseable {
 
   private static final int TASKS = 2;
   private static final int MOST_ZOMBIES = 3;
@@ -30,6 +31,7 @@ final class SinkSide {
   private final ArchiverParts parts;
   private final MutableClock clock;
   private final List<Task> tasks = new ArrayList<>(); // the tasks, then the zombies
+  private final FrameCheck frames = new FrameCheck();
   private int failures;
 
   SinkSide(Topic topic, Bucket bucket, WorldShape shape, MutableClock clock) {
@@ -42,6 +44,7 @@ final class SinkSide {
             settings(shape),
             none(),
             CompressionThreads.none(),
+            frames,
             clock);
     for (int i = 0; i < TASKS; i++) {
       tasks.add(start(new TreeSet<>(List.of(i))));
@@ -74,6 +77,12 @@ final class SinkSide {
   /** How often a task has failed, each time for somebody to look. */
   int failures() {
     return failures;
+  }
+
+  /** Frees what the decompressor holds outside the heap. */
+  @Override
+  public void close() {
+    frames.close();
   }
 
   void endFaults() {

@@ -11,7 +11,7 @@ import java.util.Random;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Two source tasks, zombies of earlier ones, and the offsets that Connect stores for them. */
-final class SourceSide {
+final class SourceSide implements AutoCloseable {
 
   private static final int TASKS = 2;
   private static final int MOST_ZOMBIES = 3;
@@ -24,6 +24,7 @@ final class SourceSide {
   private final Database database;
   private final Topic topic;
   private final SourceWorker.Sizes sizes;
+  private final boolean frames;
   private final Random random;
   private final Proofs proofs;
   private final HeldOffsets offsets = new HeldOffsets();
@@ -38,6 +39,7 @@ final class SourceSide {
     this.topic = topic;
     this.proofs = proofs;
     sizes = schedule.shape().sizes();
+    frames = schedule.shape().frames();
     random = new Random(schedule.seed());
     for (int i = 0; i < TASKS; i++) {
       workers.add(start());
@@ -175,6 +177,7 @@ final class SourceSide {
 
   private void dies(int index) {
     workers.get(index).loseLocks();
+    workers.get(index).close();
     if (index < TASKS) {
       workers.set(index, start());
     } else {
@@ -197,6 +200,12 @@ final class SourceSide {
             1 + random.nextInt(sizes.pollRows()),
             1 + random.nextInt(sizes.recordRows()),
             sizes.chunkBlocks());
-    return SourceWorker.start(database.server(), offsets, own, random);
+    return SourceWorker.start(database.server(), offsets, own, frames, random);
+  }
+
+  /** Frees what compressors hold outside the heap. */
+  @Override
+  public void close() {
+    workers.forEach(SourceWorker::close);
   }
 }

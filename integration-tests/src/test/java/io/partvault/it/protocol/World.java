@@ -70,6 +70,9 @@ final class World {
       throw violation;
     } catch (RuntimeException e) {
       throw new Violation(Promise.NO_TASK_FAILS, e.toString(), e);
+    } finally {
+      source.close();
+      sink.close();
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Random;
  * @param openFiles at a time in a sink task
  * @param failing whether a sink task fails, once, for a broken export
  * @param lossy whether records may be lost for good, so that an export may be broken
+ * @param frames whether rows travel as zstd frames
  */
 record WorldShape(
     int rows,
@@ -22,7 +23,8 @@ record WorldShape(
     int fileRows,
     int openFiles,
     boolean failing,
-    boolean lossy) {
+    boolean lossy,
+    boolean frames) {
 
   static WorldShape random(Random random) {
     return new WorldShape(
@@ -32,6 +34,7 @@ record WorldShape(
         1 + random.nextInt(6),
         1 + random.nextInt(2),
         random.nextBoolean(),
-        random.nextInt(6) == 0);
+        random.nextInt(6) == 0,
+        random.nextInt(8) == 0);
   }
 }
