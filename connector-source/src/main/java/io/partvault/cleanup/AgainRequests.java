@@ -24,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +67,9 @@ final class AgainRequests {
 
   /** What came of the look at an archive in this round. */
   void looked(ManifestName archive, LeafReport report) {
-    outlived.looked(archive, report.isChanged(), database.serverClock());
+    if (archive.oid() != 0) { // what Debezium read, the source cannot be asked for
+      outlived.looked(archive, report.isChanged(), database.serverClock());
+    }
   }
 
   /**
@@ -86,8 +90,15 @@ final class AgainRequests {
     for (ManifestName export : outlived.due(open.stream().map(OpenArchive::newest).toList(), now)) {
       ask(export, "changed", "It is not what its archive holds; another export was asked for");
     }
+    Set<TablePartitionKey> readByDebezium =
+        open.stream()
+            .map(OpenArchive::newest)
+            .filter(archive -> archive.oid() == 0)
+            .map(ManifestName::tablePartition)
+            .collect(Collectors.toSet());
     List<MissingArchives.Expected> expected =
         attachedAndEligible(wanted).stream()
+            .filter(leaf -> !readByDebezium.contains(leaf.tablePartition().key()))
             .map(leaf -> expected(leaf, archived, reports))
             .toList();
     for (ManifestName export : missing.due(expected, now)) {

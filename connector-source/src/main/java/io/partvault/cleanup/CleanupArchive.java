@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.partvault.archive.index.OpenArchive;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.archive.receipt.ComparedLeaf;
 import io.partvault.archive.receipt.DropCodec;
 import io.partvault.archive.receipt.DropIntent;
 import io.partvault.archive.receipt.DropProof;
@@ -15,6 +16,7 @@ import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStore;
 import io.partvault.archive.table.TablePartition;
 import java.time.Clock;
+import java.util.Optional;
 
 /** The two documents that cleanup writes into the bucket. */
 final class CleanupArchive {
@@ -34,32 +36,44 @@ final class CleanupArchive {
     return layout.relative(key);
   }
 
+  /** Says that a drop is about to be tried, on this proof. */
+  DropIntent intent(PartitionManifest manifest, DropProof proof) {
+    return new DropIntent(
+        manifest.begin().tablePartition(), manifest.epoch(), proof, clock.instant());
+  }
+
+  /** The same where the archive does not know by itself which table partition it is of. */
+  DropIntent intent(PartitionManifest manifest, DropProof proof, ComparedLeaf compared) {
+    return new DropIntent(
+        manifest.begin().tablePartition(),
+        manifest.epoch(),
+        proof,
+        Optional.of(compared),
+        clock.instant());
+  }
+
   /** Writes an intent unless one is there for this OID and epoch: the first one says enough. */
-  void intend(PartitionManifest manifest, DropProof proof) {
-    TablePartition leaf = manifest.begin().tablePartition();
-    store.create(
-        layout.intent(leaf.key(), leaf.oid(), manifest.epoch()),
-        DropCodec.write(new DropIntent(leaf, manifest.epoch(), proof, clock.instant())));
+  void intend(DropIntent intent) {
+    TablePartition leaf = intent.tablePartition();
+    store.create(layout.intent(leaf.key(), leaf.oid(), intent.epoch()), DropCodec.write(intent));
   }
 
   /**
    * Writes the receipt that closes an OID; one that is there already stays.
    *
+   * @param intent what the drop rests on, with the proof to be told
    * @return whether the receipt is the one given here
    */
-  boolean close(
-      OpenArchive archive,
-      TablePartition leaf,
-      DropReceipt.Outcome outcome,
-      long epoch,
-      DropProof proof) {
+  boolean close(OpenArchive archive, DropReceipt.Outcome outcome, DropIntent intent) {
+    TablePartition leaf = intent.tablePartition();
     DropReceipt receipt =
         new DropReceipt(
             leaf,
             outcome,
-            epoch,
+            intent.epoch(),
             archive.manifests().stream().map(layout::relative).toList(),
-            proof,
+            intent.proof(),
+            intent.compared(),
             clock.instant());
     return store.create(layout.receipt(leaf.key(), leaf.oid()), DropCodec.write(receipt))
         == CreateOutcome.CREATED;

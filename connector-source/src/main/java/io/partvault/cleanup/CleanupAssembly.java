@@ -7,7 +7,7 @@ import io.partvault.archive.receipt.Holds;
 import io.partvault.archive.store.ObjectStore;
 import io.partvault.archive.verdict.ArchiveVerifier;
 import io.partvault.postgres.review.LeafExaminer;
-import io.partvault.postgres.review.LeafRules;
+import io.partvault.postgres.review.LeafProver;
 import io.partvault.s3.S3ObjectStore;
 import java.time.Clock;
 import java.util.concurrent.BlockingQueue;
@@ -59,7 +59,8 @@ final class CleanupAssembly {
                     database,
                     new LeafExaminer.Archive(index, holds, verifier(config, store)),
                     settings.terms(),
-                    leaf -> LeafRules.kept(database.leaves(leaf.table()), leaf))),
+                    database::leaves),
+                new LeafProver(database, index)),
             new AgainRequests(config.tables(), database, index, journal, settings),
             journal),
         settings,

@@ -109,7 +109,8 @@ final class CleanupRound {
 
   private Kind visit(Visit visit, LockBudget budget) throws InterruptedException {
     ManifestName manifest = visit.open().newest();
-    if (!database.claim(manifest.oid())) {
+    long oid = claimed(manifest);
+    if (!database.claim(oid)) {
       return Kind.WAITING; // source or another cleanup is at it, and does not take long
     }
     try {
@@ -123,8 +124,13 @@ final class CleanupRound {
       }
       return report.kind();
     } finally {
-      database.release(manifest.oid());
+      database.release(oid);
     }
+  }
+
+  /** Where the archive knows no OID, that of the table partition that has its name. */
+  private long claimed(ManifestName manifest) {
+    return manifest.oid() == 0 ? database.oidOf(manifest.tablePartition().name()) : manifest.oid();
   }
 
   private LeafReport look(Visit visit, LockBudget budget) throws InterruptedException {

@@ -3,8 +3,11 @@ package io.partvault.cleanup;
 
 import static java.util.Objects.requireNonNull;
 
+import io.partvault.archive.export.Origin;
 import io.partvault.archive.index.OpenArchive;
 import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.archive.receipt.ComparedLeaf;
+import io.partvault.archive.receipt.DropIntent;
 import io.partvault.archive.receipt.DropProof;
 import io.partvault.archive.receipt.DropReceipt;
 import io.partvault.archive.receipt.Holds;
@@ -18,6 +21,7 @@ import io.partvault.postgres.removal.LockBudget;
 import io.partvault.postgres.removal.RemovalOrder;
 import io.partvault.postgres.removal.RemovalOutcome;
 import io.partvault.postgres.removal.RemovalPlan;
+import io.partvault.postgres.review.LeafProver;
 import io.partvault.postgres.review.LeafRules;
 import io.partvault.postgres.review.LeafSituation;
 import io.partvault.postgres.review.LeafStanding;
@@ -39,11 +43,13 @@ final class LeafRemoval {
   private final CleanupDatabase database;
   private final CleanupArchive archive;
   private final Holds holds;
+  private final LeafProver prover;
 
-  LeafRemoval(CleanupDatabase database, CleanupArchive archive, Holds holds) {
+  LeafRemoval(CleanupDatabase database, CleanupArchive archive, Holds holds, LeafProver prover) {
     this.database = requireNonNull(database, "database is null");
     this.archive = requireNonNull(archive, "archive is null");
     this.holds = requireNonNull(holds, "holds is null");
+    this.prover = requireNonNull(prover, "prover is null");
   }
 
   /** Proves and, where the plan says so, removes. */
@@ -51,13 +57,14 @@ final class LeafRemoval {
       OpenArchive open, Verdict.Complete verdict, LeafSituation leaf, LockBudget budget)
       throws InterruptedException {
     RemovalOrder order = order(verdict, leaf);
-    ProofOutcome outcome = database.prove(verdict.manifest(), order.provenHorizon());
-    if (outcome instanceof ProofOutcome.Changed changed) {
-      return changed(order, leaf, LeafRules.changed(changed.reason(), changed.lateRows()), budget);
-    }
+    ProofOutcome outcome = prover.prove(leaf, order.provenHorizon());
     Optional<LeafStanding> unproven = LeafRules.unproven(outcome);
     if (unproven.isPresent()) {
-      return LeafReport.of(unproven.get());
+      boolean isChanged =
+          outcome instanceof ProofOutcome.Changed || outcome instanceof ProofOutcome.Different;
+      return isChanged
+          ? changed(order, leaf, unproven.get(), budget)
+          : LeafReport.of(unproven.get());
     }
     if (leaf.plan() instanceof RemovalPlan.ReportOnly) {
       return LeafReport.of(Kind.VERIFIED);
@@ -74,10 +81,22 @@ final class LeafRemoval {
             unchanged.horizon(),
             unchanged.walPosition(),
             unchanged.serverClock());
+    DropIntent intent = intent(order, proof);
     if (drops(leaf.plan())) {
-      archive.intend(verdict.manifest(), proof);
+      archive.intend(intent);
     }
-    return remove(open, order, leaf, budget);
+    return remove(open, order, intent, leaf, budget);
+  }
+
+  private DropIntent intent(RemovalOrder order, DropProof proof) {
+    PartitionManifest manifest = order.verdict().manifest();
+    return manifest.begin().origin() == Origin.DEBEZIUM
+        ? archive.intent(
+            manifest,
+            proof,
+            new ComparedLeaf(
+                order.leaf().oid(), order.leaf().bounds(), database.systemIdentifier()))
+        : archive.intent(manifest, proof);
   }
 
   private Optional<LeafStanding> held(PartitionManifest manifest) {
@@ -85,10 +104,14 @@ final class LeafRemoval {
   }
 
   private LeafReport remove(
-      OpenArchive open, RemovalOrder order, LeafSituation leaf, LockBudget budget)
+      OpenArchive open,
+      RemovalOrder order,
+      DropIntent intent,
+      LeafSituation leaf,
+      LockBudget budget)
       throws InterruptedException {
     PartitionManifest manifest = order.verdict().manifest();
-    TablePartition tablePartition = manifest.begin().tablePartition();
+    TablePartition tablePartition = order.leaf();
     String step = drops(leaf.plan()) ? "drop" : "detach";
     log.info(
         "About to {} table partition {} (OID {}, {} rows) by {}, archived in {}",
@@ -104,8 +127,7 @@ final class LeafRemoval {
       if (!drops(leaf.plan())) {
         return new LeafReport(Kind.DETACHED, "", String.join("; ", LeafRules.remarks(leaf)));
       }
-      archive.close(
-          open, tablePartition, DropReceipt.Outcome.DROPPED, manifest.epoch(), done.proof());
+      archive.close(open, DropReceipt.Outcome.DROPPED, intent.proven(done.proof()));
       return new LeafReport(Kind.DROPPED, "", LeafRules.changeRemark(manifest).orElse(""));
     }
     if (outcome instanceof RemovalOutcome.Settled) {
@@ -133,13 +155,15 @@ final class LeafRemoval {
     if (!detachedByUs) {
       return LeafReport.of(changed);
     }
-    TablePartition tablePartition = order.verdict().manifest().begin().tablePartition();
+    TablePartition tablePartition = order.leaf();
     log.warn(
         "About to attach table partition {} again, which changed after its detach: {}",
         tablePartition,
         changed.reason());
-    // Asked for first: if the answer to the attach is lost, the request stands all the same.
-    database.askAgain(tablePartition.oid(), order.verdict().manifest().epoch());
+    if (order.verdict().manifest().begin().origin() == Origin.PARTVAULT) {
+      // Asked for first: if the answer to the attach is lost, the request stands all the same.
+      database.askAgain(tablePartition.oid(), order.verdict().manifest().epoch());
+    }
     RemovalOutcome outcome = database.reattach(order, mark.get(), budget);
     if (outcome instanceof RemovalOutcome.Settled) {
       log.info("Done: table partition {} is attached again", tablePartition);
@@ -154,7 +178,12 @@ final class LeafRemoval {
     String manifest = archive.relative(verdict.manifestKey());
     long horizon = leaf.provenHorizon(manifest);
     return new RemovalOrder(
-        verdict, leaf.facts(), leaf.plan(), horizon, new DetachReference(manifest, horizon));
+        verdict,
+        leaf.tablePartition(),
+        leaf.facts(),
+        leaf.plan(),
+        horizon,
+        new DetachReference(manifest, horizon));
   }
 
   private static boolean drops(RemovalPlan plan) {

@@ -13,6 +13,7 @@ import io.partvault.postgres.removal.Attachment;
 import io.partvault.postgres.removal.LockBudget;
 import io.partvault.postgres.review.LeafExamination;
 import io.partvault.postgres.review.LeafExaminer;
+import io.partvault.postgres.review.LeafProver;
 import io.partvault.postgres.review.LeafRules;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +30,16 @@ final class LeafReview {
   private final LeafExaminer examiner;
   private final LeafRemoval removal;
 
-  LeafReview(CleanupDatabase database, CleanupArchive archive, Holds holds, LeafExaminer examiner) {
+  LeafReview(
+      CleanupDatabase database,
+      CleanupArchive archive,
+      Holds holds,
+      LeafExaminer examiner,
+      LeafProver prover) {
     this.database = requireNonNull(database, "database is null");
     this.archive = requireNonNull(archive, "archive is null");
     this.examiner = requireNonNull(examiner, "examiner is null");
-    this.removal = new LeafRemoval(database, archive, holds);
+    this.removal = new LeafRemoval(database, archive, holds, prover);
   }
 
   /** Told of a complete verdict before anything else is done with it. */
@@ -77,13 +83,7 @@ final class LeafReview {
 
   private LeafReport recovered(OpenArchive open, LeafExamination.ReceiptDue due) {
     DropIntent intent = due.intent();
-    boolean recovered =
-        archive.close(
-            open,
-            intent.tablePartition(),
-            DropReceipt.Outcome.RECOVERED,
-            intent.epoch(),
-            intent.proof());
+    boolean recovered = archive.close(open, DropReceipt.Outcome.RECOVERED, intent);
     if (!recovered) {
       return LeafReport.waiting("closed", "Another cleanup dropped it and wrote its receipt");
     }

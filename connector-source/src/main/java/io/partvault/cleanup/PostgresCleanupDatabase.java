@@ -3,13 +3,17 @@ package io.partvault.cleanup;
 
 import static java.util.Objects.requireNonNull;
 
-import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.archive.inventory.ArchivedLines;
 import io.partvault.archive.table.TableName;
+import io.partvault.archive.table.TablePartition;
 import io.partvault.archive.verdict.ArchiveVerifier;
 import io.partvault.postgres.catalog.CatalogLeaf;
 import io.partvault.postgres.catalog.PartitionMark;
 import io.partvault.postgres.catalog.PartitionMarks;
-import io.partvault.postgres.proof.ChangeProof;
+import io.partvault.postgres.content.ContentColumn;
+import io.partvault.postgres.content.RowExamples;
+import io.partvault.postgres.proof.LeafBasis;
+import io.partvault.postgres.proof.LeafProof;
 import io.partvault.postgres.proof.ProofOutcome;
 import io.partvault.postgres.removal.LockBudget;
 import io.partvault.postgres.removal.PartitionRemover;
@@ -29,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The database over one session, which is opened when it is needed and again after it broke. */
 final class PostgresCleanupDatabase implements CleanupDatabase {
@@ -85,8 +90,18 @@ final class PostgresCleanupDatabase implements CleanupDatabase {
   }
 
   @Override
-  public ProofOutcome prove(PartitionManifest manifest, long provenHorizon) {
-    return with(open -> review(open).prove(manifest, provenHorizon));
+  public ProofOutcome prove(LeafBasis basis) {
+    return with(open -> review(open).prove(basis));
+  }
+
+  @Override
+  public List<ContentColumn> contentColumns(long oid) {
+    return with(open -> review(open).contentColumns(oid));
+  }
+
+  @Override
+  public RowExamples differences(TablePartition leaf, Supplier<ArchivedLines> archived) {
+    return with(open -> review(open).differences(leaf, archived));
   }
 
   @Override
@@ -164,7 +179,7 @@ final class PostgresCleanupDatabase implements CleanupDatabase {
   private PartitionRemover remover(PostgresSession open) {
     return new PartitionRemover(
         open,
-        new ChangeProof(open, target.review().renderingKey()),
+        new LeafProof(open, target.review().renderingKey()),
         new PeriodCheck(target.review().retention()),
         verifier,
         clock);

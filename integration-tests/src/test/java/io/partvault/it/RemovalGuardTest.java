@@ -38,7 +38,7 @@ class RemovalGuardTest {
     assertThatThrownBy(
             () ->
                 new RemovalOrder(
-                    null, null, new RemovalPlan.Direct(), 0, new DetachReference("", 0)))
+                    null, null, null, new RemovalPlan.Direct(), 0, new DetachReference("", 0)))
         .isInstanceOf(NullPointerException.class)
         .hasMessageContaining("verdict");
   }

@@ -106,7 +106,7 @@ public final class ChangeProof {
         : new ProofOutcome.Changed(start + changed, scan.late());
   }
 
-  private static ProofOutcome refused(GuardOutcome guard) {
+  static ProofOutcome refused(GuardOutcome guard) {
     if (guard instanceof GuardOutcome.Wait wait) {
       return new ProofOutcome.Wait(wait.reason(), wait.locked());
     }
@@ -116,7 +116,7 @@ public final class ChangeProof {
     return new ProofOutcome.Gone(((GuardOutcome.Gone) guard).reason());
   }
 
-  private static void requireReadCommitted(Connection transaction) throws SQLException {
+  static void requireReadCommitted(Connection transaction) throws SQLException {
     try (Statement statement = transaction.createStatement();
         ResultSet row = statement.executeQuery("SHOW transaction_isolation")) {
       row.next();

@@ -27,7 +27,8 @@ public record ProofBasis(
     long walPosition,
     String fingerprint,
     String systemIdentifier,
-    long timeline) {
+    long timeline)
+    implements LeafBasis {
 
   public ProofBasis {
     requireNonNull(tablePartition, "tablePartition is null");

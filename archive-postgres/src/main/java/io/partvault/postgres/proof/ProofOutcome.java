@@ -35,6 +35,17 @@ public sealed interface ProofOutcome {
   }
 
   /**
+   * The leaf holds other rows than the archive that it was compared with, row for row.
+   *
+   * @param reason with both numbers
+   */
+  record Different(String reason) implements ProofOutcome {
+    public Different {
+      requireNonNull(reason, "reason is null");
+    }
+  }
+
+  /**
    * It cannot be told on this server now: it is behind the begin.
    *
    * @param locked whether it is somebody's lock on the leaf instead

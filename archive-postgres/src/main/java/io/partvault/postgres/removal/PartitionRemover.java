@@ -9,7 +9,7 @@ import io.partvault.archive.verdict.ArchiveVerifier;
 import io.partvault.archive.verdict.Verdict;
 import io.partvault.postgres.catalog.PartitionMark;
 import io.partvault.postgres.catalog.PartitionMarks;
-import io.partvault.postgres.proof.ChangeProof;
+import io.partvault.postgres.proof.LeafProof;
 import io.partvault.postgres.proof.ProofOutcome;
 import io.partvault.postgres.session.DatabaseException;
 import io.partvault.postgres.session.PostgresSession;
@@ -44,7 +44,7 @@ public final class PartitionRemover {
   private static final Duration CONCURRENT_LIMIT = Duration.ofSeconds(60);
 
   private final PostgresSession session;
-  private final ChangeProof proof;
+  private final LeafProof proof;
   private final RetentionCheck retention;
   private final ArchiveVerifier verifier;
   private final Clock clock;
@@ -57,7 +57,7 @@ public final class PartitionRemover {
    */
   public PartitionRemover(
       PostgresSession session,
-      ChangeProof proof,
+      LeafProof proof,
       RetentionCheck retention,
       ArchiveVerifier verifier,
       Clock clock) {
@@ -182,9 +182,7 @@ public final class PartitionRemover {
                       .formatted(order.facts().name())
                   + " next round"));
     }
-    return retention
-        .refusal(open, order.verdict().manifest().begin().tablePartition())
-        .map(RemovalOutcome.Refused::new);
+    return retention.refusal(open, order.leaf()).map(RemovalOutcome.Refused::new);
   }
 
   private void drop(Connection open, RemovalOrder order, DropProof proven) throws SQLException {
@@ -279,12 +277,15 @@ public final class PartitionRemover {
 
   private ProofOutcome prove(Connection open, RemovalOrder order) throws SQLException {
     return proof.proveWithin(
-        open, RemovalBasis.of(order.verdict().manifest(), order.provenHorizon()));
+        open, RemovalBasis.of(order.verdict().manifest(), order.leaf(), order.provenHorizon()));
   }
 
   private static RemovalOutcome notProven(ProofOutcome outcome) {
     if (outcome instanceof ProofOutcome.Changed changed) {
       return new RemovalOutcome.Changed(changed.reason(), changed.lateRows());
+    }
+    if (outcome instanceof ProofOutcome.Different different) {
+      return new RemovalOutcome.Changed(different.reason(), 0);
     }
     if (outcome instanceof ProofOutcome.Wait wait) {
       return new RemovalOutcome.Blocked(wait.reason());
@@ -323,7 +324,7 @@ public final class PartitionRemover {
     return new PartitionMark.Detached(
         order.facts().oid(),
         parent(order),
-        order.verdict().manifest().begin().tablePartition().bounds(),
+        order.leaf().bounds(),
         proven.provenAt(),
         new DetachReference(order.reference().manifest(), proven.horizon()).toString());
   }

@@ -3,7 +3,6 @@ package io.partvault.postgres.review;
 
 import io.partvault.archive.index.ArchiveIndex;
 import io.partvault.archive.index.OpenArchive;
-import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.postgres.proof.ProofOutcome;
 import io.partvault.postgres.removal.Attachment;
 import io.partvault.postgres.removal.InboundKey;
@@ -22,6 +21,7 @@ final class ArchivedLook {
   private final ExplainerDatabase database;
   private final ArchiveIndex index;
   private final LeafExaminer examiner;
+  private final LeafProver prover;
   private final ReviewTerms terms;
 
   ArchivedLook(
@@ -29,6 +29,7 @@ final class ArchivedLook {
     this.database = database;
     this.index = index;
     this.examiner = examiner;
+    this.prover = new LeafProver(database, index);
     this.terms = terms;
   }
 
@@ -56,24 +57,29 @@ final class ArchivedLook {
       remarks.add("the role that was asked with does not own it, which that of cleanup has to");
     }
     if (!verified.stays().isEmpty()) {
-      return new Explanation(open.newest().tablePartition(), open.oid(), verified.stays(), remarks);
+      return explanation(situation, verified.stays(), remarks);
     }
-    LeafStanding answer = answer(open, situation, remarks);
-    return new Explanation(open.newest().tablePartition(), open.oid(), List.of(answer), remarks);
+    return explanation(situation, List.of(answer(open, situation, remarks)), remarks);
+  }
+
+  private static Explanation explanation(
+      LeafSituation situation, List<LeafStanding> standings, List<String> remarks) {
+    return new Explanation(
+        situation.tablePartition().key(), situation.facts().oid(), standings, remarks);
   }
 
   private LeafStanding answer(OpenArchive open, LeafSituation situation, List<String> remarks) {
-    String claimant = database.claimant(open.oid());
+    long oid = situation.facts().oid();
+    String claimant = database.claimant(oid);
     if (!claimant.isEmpty()) {
       return LeafStanding.of(LeafCondition.IN_WORK, "At work on it: " + claimant);
     }
-    PartitionManifest manifest = situation.manifest();
     ProofOutcome outcome =
-        database.prove(manifest, situation.provenHorizon(index.relative(open.newestManifest())));
+        prover.prove(situation, situation.provenHorizon(index.relative(open.newestManifest())));
     Optional<LeafStanding> unproven = LeafRules.unproven(outcome);
     if (unproven.isPresent()) {
       boolean locked = unproven.get().condition() == LeafCondition.LOCKED;
-      return locked ? unproven.get().and(holders(open.oid())) : unproven.get();
+      return locked ? unproven.get().and(holders(oid)) : unproven.get();
     }
     LeafOutlook outlook = outlook(situation);
     remarks.addAll(outlook.remarks());

@@ -63,9 +63,7 @@ public final class Explainer {
             archive.index().open(logicalDatabase, ofTable),
             archive.index().closed(logicalDatabase, ofTable),
             names);
-    LeafExaminer examiner =
-        new LeafExaminer(
-            database, archive, terms, tablePartition -> LeafRules.kept(all, tablePartition));
+    LeafExaminer examiner = new LeafExaminer(database, archive, terms, ofThatTable -> all);
     ArchivedLook archived = new ArchivedLook(database, archive.index(), examiner, terms);
     UnarchivedLook unarchived =
         new UnarchivedLook(

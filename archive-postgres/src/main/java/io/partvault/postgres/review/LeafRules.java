@@ -7,6 +7,7 @@ import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.receipt.PlacedHold;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartition;
+import io.partvault.archive.table.TablePartitionKey;
 import io.partvault.postgres.catalog.CatalogLeaf;
 import io.partvault.postgres.catalog.PartitionMark;
 import io.partvault.postgres.catalog.RetentionCause;
@@ -84,6 +85,9 @@ public final class LeafRules {
     if (outcome instanceof ProofOutcome.Changed changed) {
       return Optional.of(changed(changed.reason(), changed.lateRows()));
     }
+    if (outcome instanceof ProofOutcome.Different different) {
+      return Optional.of(changed(different.reason(), 0));
+    }
     if (outcome instanceof ProofOutcome.Wait wait) {
       LeafCondition condition = wait.locked() ? LeafCondition.LOCKED : LeafCondition.SERVER_BEHIND;
       return Optional.of(LeafStanding.of(condition, wait.reason()));
@@ -148,7 +152,7 @@ public final class LeafRules {
   }
 
   /** How cleanup's own retention keeps a leaf, by what the catalog lists; empty if it does not. */
-  public static Optional<LeafStanding> kept(
+  static Optional<LeafStanding> kept(
       Collection<CatalogLeaf> leaves, TablePartition tablePartition) {
     return leaves.stream()
         .filter(leaf -> leaf.tablePartition().oid() == tablePartition.oid())
@@ -177,6 +181,14 @@ public final class LeafRules {
       case NO_AGE -> leaf.isDefault() ? LeafCondition.DEFAULT_PARTITION : LeafCondition.NO_AGE;
       case NOT_LISTED, TOO_YOUNG, AMONG_NEWEST, PASSED -> LeafCondition.RETENTION;
     };
+  }
+
+  /** That whoever has the archive's name is no leaf of the archive's table. */
+  static LeafStanding elsewhere(TablePartitionKey archived) {
+    return LeafStanding.of(
+        LeafCondition.MOVED,
+        "Its archive says that it belongs to table %s, of which the catalog lists no such leaf; if it never did, set debezium.table.pattern on the sink and snapshot it again"
+            .formatted(archived.table()));
   }
 
   /** That a table partition is called otherwise than its archive says. */

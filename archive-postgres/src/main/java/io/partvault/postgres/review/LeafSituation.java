@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.receipt.PlacedHold;
+import io.partvault.archive.table.TablePartition;
 import io.partvault.postgres.catalog.PartitionMark;
 import io.partvault.postgres.removal.DetachReference;
 import io.partvault.postgres.removal.RemovalFacts;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * Everything that is known of an archived table partition before it is proven.
  *
  * @param manifest the newest, with a complete verdict
+ * @param tablePartition as the manifest has it, or as the catalog has it where the manifest knows
+ *     no OID
  * @param facts from the catalog
  * @param marks in its comment
  * @param plan the way it would go
@@ -26,6 +29,7 @@ import java.util.Optional;
  */
 public record LeafSituation(
     PartitionManifest manifest,
+    TablePartition tablePartition,
     RemovalFacts facts,
     List<PartitionMark> marks,
     RemovalPlan plan,
@@ -35,6 +39,7 @@ public record LeafSituation(
 
   public LeafSituation {
     requireNonNull(manifest, "manifest is null");
+    requireNonNull(tablePartition, "tablePartition is null");
     requireNonNull(facts, "facts is null");
     marks = List.copyOf(marks);
     requireNonNull(plan, "plan is null");

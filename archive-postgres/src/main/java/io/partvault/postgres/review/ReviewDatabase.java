@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.postgres.review;
 
-import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.archive.inventory.ArchivedLines;
 import io.partvault.archive.table.TableName;
+import io.partvault.archive.table.TablePartition;
 import io.partvault.postgres.catalog.CatalogLeaf;
 import io.partvault.postgres.catalog.PartitionMark;
+import io.partvault.postgres.content.ContentColumn;
+import io.partvault.postgres.content.RowExamples;
+import io.partvault.postgres.proof.LeafBasis;
 import io.partvault.postgres.proof.ProofOutcome;
 import io.partvault.postgres.removal.RemovalFacts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The database as a review sees it; nothing of it is changed, and no lock is taken that a reader
@@ -39,5 +44,11 @@ public interface ReviewDatabase {
   List<CatalogLeaf> leaves(TableName table);
 
   /** Proves without a lock against writers; what passes here is proven again under one. */
-  ProofOutcome prove(PartitionManifest manifest, long provenHorizon);
+  ProofOutcome prove(LeafBasis basis);
+
+  /** The columns of a leaf, with what decides whether they can be compared. */
+  List<ContentColumn> contentColumns(long oid);
+
+  /** Some rows of a leaf that are not those of its archive; reads both sides twice. */
+  RowExamples differences(TablePartition leaf, Supplier<ArchivedLines> archived);
 }

@@ -3,18 +3,23 @@ package io.partvault.postgres.review;
 
 import static java.util.Objects.requireNonNull;
 
-import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.archive.inventory.ArchivedLines;
 import io.partvault.archive.table.TableName;
+import io.partvault.archive.table.TablePartition;
 import io.partvault.postgres.catalog.CatalogLeaf;
 import io.partvault.postgres.catalog.PartitionCatalog;
 import io.partvault.postgres.catalog.PartitionMark;
 import io.partvault.postgres.catalog.PartitionMarks;
-import io.partvault.postgres.proof.ChangeProof;
+import io.partvault.postgres.content.ContentColumn;
+import io.partvault.postgres.content.ContentColumns;
+import io.partvault.postgres.content.RowDifferences;
+import io.partvault.postgres.content.RowExamples;
+import io.partvault.postgres.proof.LeafBasis;
+import io.partvault.postgres.proof.LeafProof;
 import io.partvault.postgres.proof.ProofOutcome;
 import io.partvault.postgres.removal.InboundKey;
 import io.partvault.postgres.removal.InboundRows;
 import io.partvault.postgres.removal.LockHolders;
-import io.partvault.postgres.removal.RemovalBasis;
 import io.partvault.postgres.removal.RemovalCatalog;
 import io.partvault.postgres.removal.RemovalFacts;
 import io.partvault.postgres.session.ClusterIdentity;
@@ -27,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Looks by one session, which the caller opens and closes; every transaction only reads. */
 public final class ReviewSession implements ExplainerDatabase {
@@ -90,9 +96,18 @@ public final class ReviewSession implements ExplainerDatabase {
   }
 
   @Override
-  public ProofOutcome prove(PartitionManifest manifest, long provenHorizon) {
-    return new ChangeProof(session, target.renderingKey())
-        .prove(RemovalBasis.of(manifest, provenHorizon));
+  public ProofOutcome prove(LeafBasis basis) {
+    return new LeafProof(session, target.renderingKey()).prove(basis);
+  }
+
+  @Override
+  public List<ContentColumn> contentColumns(long oid) {
+    return read("read the columns of OID " + oid, open -> ContentColumns.read(open, oid));
+  }
+
+  @Override
+  public RowExamples differences(TablePartition leaf, Supplier<ArchivedLines> archived) {
+    return new RowDifferences(session, leaf, archived).find();
   }
 
   @Override

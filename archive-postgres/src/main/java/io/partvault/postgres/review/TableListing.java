@@ -6,6 +6,7 @@ import io.partvault.archive.layout.ManifestName;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartitionKey;
 import io.partvault.postgres.catalog.CatalogLeaf;
+import io.partvault.postgres.catalog.RetentionCause;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -81,9 +82,18 @@ final class TableListing {
     return List.copyOf(leaves.values());
   }
 
-  /** Whether there is a receipt for it. */
+  /**
+   * Whether there is a receipt for it: by its OID, or where that is not known by its name, unless
+   * it came back by a restore or was archived again by the source.
+   */
   boolean isClosed(CatalogLeaf leaf) {
-    return closedOids.contains(leaf.tablePartition().oid());
+    long oid = leaf.tablePartition().oid();
+    boolean byName =
+        closed.stream()
+            .anyMatch(
+                one -> one.oid() == 0 && one.tablePartition().equals(leaf.tablePartition().key()));
+    return closedOids.contains(oid)
+        || (byName && leaf.cause() != RetentionCause.RESTORED && !open.containsKey(oid));
   }
 
   /**

@@ -10,8 +10,8 @@ import io.partvault.archive.verdict.Verdict;
 import io.partvault.archive.verdict.VerifyMode;
 import io.partvault.postgres.TestDatabase;
 import io.partvault.postgres.proof.BeginOutcome;
-import io.partvault.postgres.proof.ChangeProof;
 import io.partvault.postgres.proof.ExportSnapshot;
+import io.partvault.postgres.proof.LeafProof;
 import io.partvault.postgres.proof.LeafState;
 import io.partvault.postgres.session.ConnectionSettings;
 import io.partvault.postgres.session.PostgresSession;
@@ -71,6 +71,7 @@ final class RemovalFixture implements AutoCloseable {
                 open -> RemovalCatalog.read(open, leaf.oid()).orElseThrow());
     return new RemovalOrder(
         (Verdict.Complete) verifier.verify(manifest),
+        leaf,
         facts,
         new RemovalPlan.Direct(),
         0,
@@ -93,7 +94,7 @@ final class RemovalFixture implements AutoCloseable {
   /** A remover that has another clock than the verifier. */
   PartitionRemover remover(PostgresSession session, RetentionCheck underTheLock, Clock clock) {
     return new PartitionRemover(
-        session, new ChangeProof(session, RENDERING), underTheLock, verifier, clock);
+        session, new LeafProof(session, RENDERING), underTheLock, verifier, clock);
   }
 
   PostgresSession session() {

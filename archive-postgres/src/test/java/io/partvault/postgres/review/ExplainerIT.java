@@ -6,22 +6,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.partvault.archive.commit.CommitSource;
 import io.partvault.archive.commit.LateChanges;
-import io.partvault.archive.digest.Digest;
-import io.partvault.archive.export.ExportBegin;
-import io.partvault.archive.export.Origin;
-import io.partvault.archive.export.PartitionSeal;
 import io.partvault.archive.index.ArchiveIndex;
 import io.partvault.archive.index.ExportStandings;
-import io.partvault.archive.manifest.ManifestCodec;
-import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.archive.receipt.ComparedLeaf;
 import io.partvault.archive.receipt.DropCodec;
 import io.partvault.archive.receipt.DropIntent;
 import io.partvault.archive.receipt.DropProof;
+import io.partvault.archive.receipt.DropReceipt;
 import io.partvault.archive.receipt.Holds;
 import io.partvault.archive.store.FlakyObjectStore;
 import io.partvault.archive.store.FlakyObjectStore.Fault;
 import io.partvault.archive.store.FlakyObjectStore.Operation;
 import io.partvault.archive.store.MemoryObjectStore;
+import io.partvault.archive.table.Column;
 import io.partvault.archive.table.PartitionBounds;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartition;
@@ -41,8 +38,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,11 +158,27 @@ class ExplainerIT {
   }
 
   @Test
-  void whatDebeziumReadIsNeverReadyAndChangesBehindItAreLateRows() {
-    TablePartition leaf = readByDebezium("0/100");
-    answers(LeafCondition.NOT_COMPARABLE, "A Debezium connector read its rows");
+  void whatDebeziumReadIsReadyWhereItsRowsAreTheTables() {
+    readByDebezium("0/100", 1, 2, 3);
+    answers(LeafCondition.READY, "Its 3 rows are as archived");
+    assertThat(explained().oid()).isEqualTo(database.leaf("events", "m1").oid());
+
+    database.sql("UPDATE m1 SET id = 7 WHERE id = 1");
+    answers(LeafCondition.CHANGED, "m1: its 3 rows are not those of its archive", "snapshot it");
+  }
+
+  @Test
+  void columnOfWhatDebeziumReadThatCannotBeComparedIsNamed() {
+    readByDebezium("0/100", 1, 2, 3);
+    database.sql("ALTER TABLE events ADD took interval");
+    answers(LeafCondition.NOT_COMPARABLE, "column took (interval)");
+  }
+
+  @Test
+  void changesBehindWhatDebeziumReadAreLateRowsWhateverTheRowsAre() {
+    TablePartition leaf = readByDebezium("0/100", 1, 2, 3);
     late(leaf, 0x0ff, 7);
-    answers(LeafCondition.NOT_COMPARABLE);
+    answers(LeafCondition.READY);
     late(leaf, 0x101, 3);
     late(leaf, 0x102, 4);
 
@@ -173,37 +188,44 @@ class ExplainerIT {
   }
 
   @Test
+  void receiptOfWhatDebeziumReadClosesTheNameUntilItIsMovedAway() {
+    TablePartition nameless = readByDebezium("0/100", 1, 2, 3);
+    DropProof proof = new DropProof(3, 770, 4711, Instant.EPOCH);
+    store.create(
+        ArchiveFixture.LAYOUT.receipt(nameless.key(), 0),
+        DropCodec.write(
+            new DropReceipt(
+                nameless,
+                DropReceipt.Outcome.DROPPED,
+                1000,
+                List.of(),
+                proof,
+                Optional.of(new ComparedLeaf(4711, nameless.bounds(), "7432109876543210987")),
+                Instant.EPOCH)));
+    answers(LeafCondition.BACK_AFTER_DROP);
+
+    database.sql("DROP TABLE m1");
+    answers(LeafCondition.DROPPED, "Dropped with 3 rows");
+  }
+
+  @Test
   void damagedArchiveOfDebeziumIsDamaged() {
-    readByDebezium("0/100");
+    readByDebezium("0/100", 1, 2, 3);
     store.on(Operation.READ, key -> key.startsWith("manifests/")).from(1, Fault.REFUSED);
     answers(LeafCondition.FILES_UNVERIFIED, "manifests/shop/public.events/m1.0.1000.json");
   }
 
-  /** An archive of no rows, which says nothing of OID and cluster. */
-  private TablePartition readByDebezium(String position) {
+  /** An archive that says nothing of OID and cluster. */
+  private TablePartition readByDebezium(String position, int... ids) {
     TablePartition nameless =
         new TablePartition(
             "shop", EVENTS, new TableName("public", "m1"), 0, new PartitionBounds("", "", ""));
-    ExportBegin begin =
-        new ExportBegin(
-            Origin.DEBEZIUM,
-            1000,
-            nameless,
-            List.of(),
-            List.of(),
-            770,
-            0,
-            position,
-            "5f1c",
-            "",
-            0,
-            0,
-            Instant.EPOCH);
-    PartitionSeal seal =
-        new PartitionSeal(1000, 0, Digest.EMPTY, 0, 770, "5f1c", Instant.EPOCH, Instant.EPOCH);
-    store.create(
-        ArchiveFixture.LAYOUT.manifest(nameless.key(), 0, 1000),
-        ManifestCodec.write(new PartitionManifest(begin, seal, Digest.EMPTY, List.of())));
+    new ArchiveFixture(store)
+        .of(nameless)
+        .readByDebezium(
+            position, List.of(new Column("id", "bigint", false), new Column("at", "date", false)))
+        .archiveLines(
+            IntStream.of(ids).mapToObj(id -> "{\"id\":" + id + ",\"at\":\"2024-01-15\"}").toList());
     return nameless;
   }
 

@@ -100,7 +100,8 @@ final class TestLeaf {
   }
 
   LeafSituation situation() {
-    return new LeafSituation(manifest, facts(), marks, plan, holds, kept, NOW);
+    return new LeafSituation(
+        manifest, manifest.begin().tablePartition(), facts(), marks, plan, holds, kept, NOW);
   }
 
   RemovalFacts facts() {
