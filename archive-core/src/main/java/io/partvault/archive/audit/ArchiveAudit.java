@@ -48,6 +48,9 @@ public final class ArchiveAudit {
       CommitAudit commits = new CommitAudit(parts, files);
       OwnerAudit owners = new OwnerAudit(parts);
       new ManifestAudit(parts, files).audit();
+      if (scope.isWhole()) {
+        new WindowAudit(parts, files).audit();
+      }
       commits.audit();
       new DropAudit(parts).audit();
       new DocumentAudit(parts).audit();

@@ -69,6 +69,9 @@ final class CommitChain {
             .mapToLong(ExportStanding::beganAt)
             .min()
             .orElse(newest.sequence() + 1);
+    if (!newest.records().isNone()) {
+      oldestExport = Math.min(oldestExport, newest.records().oldestNeeded(newest.sequence() + 1));
+    }
   }
 
   /** Those between the last one and this one that are needed. */

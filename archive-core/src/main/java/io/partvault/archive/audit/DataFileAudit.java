@@ -113,7 +113,8 @@ final class DataFileAudit {
   private void report(DataFile file, Naming naming, Flaw flaw) {
     ObjectKey key = parts.layout().resolve(file.key());
     if (naming.severity() == Severity.DAMAGE
-        && parts.layout().parseManifest(naming.by()).isPresent()) {
+        && (parts.layout().parseManifest(naming.by()).isPresent()
+            || parts.layout().parseWindow(naming.by()).isPresent())) {
       parts.tally().damaged(naming.by());
     }
     parts.report(
@@ -122,7 +123,7 @@ final class DataFileAudit {
         naming.by(),
         flaw,
         naming.severity() == Severity.DAMAGE
-            ? parts.remedy().rows(naming.export())
+            ? naming.remedy().get()
             : "a later export of the table partition is archived, which is the one that"
                 + " counts");
   }

@@ -24,6 +24,7 @@ final class Known {
 
   private final ArchiveLayout layout;
   private final KeySet manifests = new KeySet();
+  private final KeySet windows = new KeySet();
   private final KeySet receipts = new KeySet();
   private final KeySet neededBegins = new KeySet();
   private final KeySet dataFiles = new KeySet();
@@ -41,6 +42,11 @@ final class Known {
   /** Whole keys. */
   KeySet manifests() {
     return manifests;
+  }
+
+  /** Whole keys of the manifests of windows. */
+  KeySet windows() {
+    return windows;
   }
 
   /** Whole keys. */

@@ -33,6 +33,7 @@ final class LogAudit {
   private final CommitLog log;
   private final CommitChain chain = new CommitChain();
   private final StandingAudit standings;
+  private final RecordAudit records;
   private final Map<ExportId, ExportTrail> trails = new HashMap<>();
   private final List<Commit> newest = new ArrayList<>(1); // none before the first one was read
   private LogHead head;
@@ -43,6 +44,7 @@ final class LogAudit {
     this.source = source;
     log = new CommitLog(parts.store(), parts.layout(), source);
     standings = new StandingAudit(parts, log);
+    records = new RecordAudit(parts, files);
     head = new LogHead(source, -1, "");
   }
 
@@ -131,6 +133,7 @@ final class LogAudit {
         parts.workers().run(() -> files.check(file.file(), naming, List.of()));
       }
     }
+    records.check(key, commit, newest.get(0));
   }
 
   private void begin(Commit commit) {
@@ -149,7 +152,7 @@ final class LogAudit {
       List<Flaw> flaw = flaw(sequence, commit).stream().toList();
       return new Entry(key, sequence, flaw.isEmpty() ? List.of(commit) : List.of(), flaw, false);
     } catch (JsonFormatException e) {
-      Flaw flaw = Refusal.flaw(key, json, "a commit", CommitCodec.RESET_FORMAT, e);
+      Flaw flaw = Refusal.flaw(key, json, "a commit", CommitCodec.RECORDS_FORMAT, e);
       return new Entry(key, sequence, List.of(), List.of(flaw), false);
     }
   }
@@ -163,7 +166,7 @@ final class LogAudit {
               "number %d of %s by sink %s"
                   .formatted(commit.sequence(), commit.source(), commit.source().sink())));
     }
-    return DataFileAudit.nameless(commit.dataFiles().stream().map(CommittedFile::file));
+    return DataFileAudit.nameless(commit.files());
   }
 
   /** Those before the first commit are met when the log is looked for. */

@@ -129,7 +129,7 @@ final class ManifestAudit {
     Naming naming =
         new Naming(
             opened.listed().key(),
-            opened.listed().name(),
+            () -> parts.remedy().rows(opened.listed().name()),
             opened.listed().counts() ? Severity.DAMAGE : Severity.WARNING,
             () -> true);
     for (DataFile file : manifest.dataFiles()) {

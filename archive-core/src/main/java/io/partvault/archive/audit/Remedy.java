@@ -16,6 +16,10 @@ final class Remedy {
       PUT_BACK
           + ", and look for a lifecycle rule or somebody who writes or deletes below commits/; what"
           + " has a manifest is not touched by it, other exports have to begin again";
+  static final String RECORDS =
+      PUT_BACK
+          + "; where the topic still has these offsets, alter the sink's offsets to have them archived"
+          + " again (docs/operations.md, Sink offsets)";
   static final String NEWER =
       "verify with the Partvault that wrote it, or with a newer one than this";
   static final String MOVE_AWAY = "if nobody needs it here, move it out of the archive";

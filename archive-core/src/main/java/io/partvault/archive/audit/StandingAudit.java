@@ -53,7 +53,8 @@ final class StandingAudit {
             .findFirst()
             .orElse(0);
     ManifestName name = new ManifestName(export.tablePartition(), oid, export.epoch());
-    return new Naming(commit, name, Severity.DAMAGE, () -> stillCounts(name));
+    return new Naming(
+        commit, () -> parts.remedy().rows(name), Severity.DAMAGE, () -> stillCounts(name));
   }
 
   /** The files of an export go when a later one is archived, which may have happened meanwhile. */

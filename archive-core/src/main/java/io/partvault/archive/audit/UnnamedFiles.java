@@ -5,13 +5,13 @@ import io.partvault.archive.commit.Commit;
 import io.partvault.archive.commit.CommitCodec;
 import io.partvault.archive.commit.CommitSource;
 import io.partvault.archive.commit.CommitSources;
-import io.partvault.archive.commit.CommittedFile;
 import io.partvault.archive.file.DataFile;
 import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.layout.ArchiveFolder;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.layout.DataFileName;
 import io.partvault.archive.manifest.ManifestCodec;
+import io.partvault.archive.record.RecordCodec;
 import io.partvault.archive.store.Listing;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.StoredObject;
@@ -122,6 +122,15 @@ final class UnnamedFiles {
               parts.known().manifests().add(key.value());
               name(key, (json, what) -> ManifestCodec.read(json, what).dataFiles());
             });
+    Listing.of(parts.store(), parts.layout().folder(ArchiveFolder.WINDOWS)).stream()
+        .map(StoredObject::key)
+        .filter(key -> !parts.known().windows().contains(key.value()))
+        .filter(key -> parts.layout().parseWindow(key).isPresent())
+        .forEach(
+            key -> {
+              parts.known().windows().add(key.value());
+              name(key, (json, what) -> RecordCodec.read(json, what).dataFiles().toList());
+            });
     for (CommitSource source : CommitSources.all(parts.store(), parts.layout(), stranger -> {})) {
       lookAgain(heads.getOrDefault(source, new LogHead(source, -1, "")));
     }
@@ -143,7 +152,7 @@ final class UnnamedFiles {
           (json, what) -> {
             Commit commit = CommitCodec.read(json, what);
             heads.put(source, new LogHead(source, commit.sequence(), commit.nonce()));
-            return commit.dataFiles().stream().map(CommittedFile::file).toList();
+            return commit.files().toList();
           });
     }
   }

@@ -3,11 +3,14 @@ package io.partvault.archive.commit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.partvault.archive.file.DataFile;
+import io.partvault.archive.record.RecordStanding;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One entry of a commit log: these data files count, and everything before {@code next} is covered.
@@ -21,7 +24,8 @@ import java.util.Set;
  *       it is a reset;
  *   <li><b>jumps</b>: a reset covers no offset and names no data file; {@code next} is where
  *       somebody wants reading to go on, before or behind {@code from};
- *   <li><b>knows</b>: every data file belongs to an export that is listed.
+ *   <li><b>knows</b>: every data file belongs to an export that is listed;
+ *   <li><b>one kind</b>: a commit is of exports, or of records that are of no table partition.
  * </ul>
  *
  * @param kind whether it covers offsets or only says where to go on
@@ -35,6 +39,8 @@ import java.util.Set;
  *     if nobody has looked. Only saves looking again
  * @param exports where every export that is not forgotten stands, in order of their ids
  * @param dataFiles in the order they were finished
+ * @param records what was archived of a topic whose records are of no table partition; {@link
+ *     RecordStanding#NONE} for one of exports
  */
 public record Commit(
     Kind kind,
@@ -48,7 +54,8 @@ public record Commit(
     Instant committedAt,
     long sweptTo,
     List<ExportStanding> exports,
-    List<CommittedFile> dataFiles) {
+    List<CommittedFile> dataFiles,
+    RecordStanding records) {
 
   /** What a commit is for. */
   public enum Kind {
@@ -65,6 +72,7 @@ public record Commit(
     requireNonNull(nonce, "nonce is null");
     requireNonNull(previousNonce, "previousNonce is null");
     requireNonNull(committedAt, "committedAt is null");
+    requireNonNull(records, "records is null");
     exports = exports.stream().sorted(Comparator.comparing(ExportStanding::id)).toList();
     dataFiles = List.copyOf(dataFiles);
     if (sequence < 0 || nonce.isEmpty() || previousNonce.isEmpty() != (sequence == 0)) {
@@ -77,13 +85,16 @@ public record Commit(
     if (from < 0 || next < 0 || (!reset && next < from)) {
       throw broken(source, sequence, "it covers offsets " + from + " to " + next);
     }
-    if (reset && !dataFiles.isEmpty()) {
+    if (reset && !(dataFiles.isEmpty() && records.files().isEmpty())) {
       throw broken(source, sequence, "it is a reset and names data files");
     }
     requireKnown(source, sequence, exports, dataFiles);
+    if (!records.isNone()) {
+      requireRecords(source, sequence, next, exports, records);
+    }
   }
 
-  /** A commit that covers offsets. */
+  /** A commit that covers offsets of exports. */
   public Commit(
       CommitSource source,
       String topicId,
@@ -107,7 +118,26 @@ public record Commit(
         committedAt,
         -1,
         exports,
-        dataFiles);
+        dataFiles,
+        RecordStanding.NONE);
+  }
+
+  /** The same commit with what it says of records. */
+  public Commit with(RecordStanding standing) {
+    return new Commit(
+        kind,
+        source,
+        topicId,
+        sequence,
+        nonce,
+        previousNonce,
+        from,
+        next,
+        committedAt,
+        sweptTo,
+        exports,
+        dataFiles,
+        standing);
   }
 
   /** The same commit of a task that has looked for orphans so far. */
@@ -124,14 +154,27 @@ public record Commit(
         committedAt,
         sequence,
         exports,
-        dataFiles);
+        dataFiles,
+        records);
   }
 
   /** The first commit of a topic partition that is not to be read from its beginning. */
   public static Commit firstReset(
       CommitSource source, String topicId, String nonce, long offset, Instant now) {
     return new Commit(
-        Kind.RESET, source, topicId, 0, nonce, "", 0, offset, now, -1, List.of(), List.of());
+        Kind.RESET,
+        source,
+        topicId,
+        0,
+        nonce,
+        "",
+        0,
+        offset,
+        now,
+        -1,
+        List.of(),
+        List.of(),
+        RecordStanding.NONE);
   }
 
   /**
@@ -154,7 +197,15 @@ public record Commit(
         now,
         sweptTo,
         exports.stream().map(standing -> standing.changedAt(now)).toList(),
-        List.of());
+        List.of(),
+        records.reset(sequence + 1, offset));
+  }
+
+  /** All data files that it makes count. */
+  public Stream<DataFile> files() {
+    return Stream.concat(
+        dataFiles.stream().map(CommittedFile::file),
+        records.files().stream().map(file -> file.file()));
   }
 
   /** Whether this one directly follows the other one. */
@@ -180,6 +231,20 @@ public record Commit(
       if (!known.contains(file.export())) {
         throw broken(source, sequence, "data file " + file.file().key() + " has no export");
       }
+    }
+  }
+
+  private static void requireRecords(
+      CommitSource source,
+      long sequence,
+      long next,
+      List<ExportStanding> exports,
+      RecordStanding records) {
+    if (!exports.isEmpty()) {
+      throw broken(source, sequence, "it is of records and of exports");
+    }
+    if (records.window().lastSequence() != sequence || records.window().nextOffset() != next) {
+      throw broken(source, sequence, "its window is " + records.window());
     }
   }
 

@@ -7,6 +7,8 @@ import io.partvault.archive.digest.Digest;
 import io.partvault.archive.file.DataFileCodec;
 import io.partvault.archive.json.Json;
 import io.partvault.archive.json.JsonFormatException;
+import io.partvault.archive.record.RecordCodec;
+import io.partvault.archive.record.RecordStanding;
 import io.partvault.archive.table.TablePartitionKey;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,17 +18,22 @@ import java.util.List;
  * Writes and reads commits. The bytes of a given commit never change within a format version.
  *
  * <p>A reset is of a format of its own, because a reader that does not know what a reset is must
- * not take it for a commit that covers offsets.
+ * not take it for a commit that covers offsets; and so is a commit of records that are of no table
+ * partition, because whoever does not see their files must not take them for orphans.
  */
 public final class CommitCodec {
 
   /** Version of commits that cover offsets. */
   public static final int FORMAT = 1;
 
-  /** Version of resets; versions above it are refused. */
+  /** Version of resets. */
   public static final int RESET_FORMAT = 2;
 
+  /** Version of commits and resets of records; versions above it are refused. */
+  public static final int RECORDS_FORMAT = 3;
+
   private static final String KIND = "kind";
+  private static final String RECORDS = "records";
   private static final String RESET = "reset";
 
   private CommitCodec() {}
@@ -36,10 +43,11 @@ public final class CommitCodec {
     return Json.object(
         json -> {
           boolean reset = commit.kind() == Commit.Kind.RESET;
-          json.writeNumberField("format", reset ? RESET_FORMAT : FORMAT);
+          boolean records = !commit.records().isNone();
+          json.writeNumberField("format", records ? RECORDS_FORMAT : reset ? RESET_FORMAT : FORMAT);
           json.writeStringField("origin", "partvault");
-          if (reset) {
-            json.writeStringField(KIND, RESET);
+          if (reset || records) {
+            json.writeStringField(KIND, reset ? RESET : RECORDS);
           }
           json.writeStringField("sink", commit.source().sink());
           json.writeStringField("topic", commit.source().topic());
@@ -69,6 +77,11 @@ public final class CommitCodec {
             json.writeEndObject();
           }
           json.writeEndArray();
+          if (records) {
+            json.writeObjectFieldStart(RECORDS);
+            RecordCodec.writeFields(json, commit.records());
+            json.writeEndObject();
+          }
         });
   }
 
@@ -92,13 +105,17 @@ public final class CommitCodec {
     if (format == FORMAT) {
       return Commit.Kind.ROWS;
     }
-    if (format != RESET_FORMAT) {
+    if (format != RESET_FORMAT && format != RECORDS_FORMAT) {
       throw new JsonFormatException(
-          "format %d is not known here, only %d and %d".formatted(format, FORMAT, RESET_FORMAT));
+          "format %d is not known here, only %d to %d".formatted(format, FORMAT, RECORDS_FORMAT));
     }
     String kind = Json.text(commit, KIND);
+    if (kind.equals(RECORDS) && format == RECORDS_FORMAT) {
+      return Commit.Kind.ROWS;
+    }
     if (!kind.equals(RESET)) {
-      throw new JsonFormatException("kind '" + kind + "' is not known here, only " + RESET);
+      throw new JsonFormatException(
+          "kind '%s' is not known here, only %s and %s".formatted(kind, RESET, RECORDS));
     }
     return Commit.Kind.RESET;
   }
@@ -127,7 +144,10 @@ public final class CommitCodec {
         Json.instant(commit, "committedAt"),
         commit.has("sweptTo") ? Json.number(commit, "sweptTo") : -1,
         exports,
-        dataFiles);
+        dataFiles,
+        commit.has(RECORDS)
+            ? RecordCodec.readFields(Json.required(commit, RECORDS))
+            : RecordStanding.NONE);
   }
 
   private static void writeStanding(JsonGenerator json, ExportStanding standing)

@@ -124,6 +124,21 @@ public final class CommitLog {
   }
 
   /**
+   * Some commits that follow one another, oldest first.
+   *
+   * @param last which was made
+   * @throws CommitChainException if one of them is missing or does not follow its predecessor
+   */
+  public List<Commit> between(long first, long last) {
+    Deque<Commit> commits = new ArrayDeque<>();
+    commits.add(read(last).orElseThrow(() -> missing(last)));
+    while (commits.getFirst().sequence() > first) {
+      commits.addFirst(predecessor(commits.getFirst()));
+    }
+    return List.copyOf(commits);
+  }
+
+  /**
    * Deletes commits that nobody needs: those below the oldest export whose manifest may still be
    * made, and never the newest {@value #KEPT}.
    *
@@ -149,6 +164,9 @@ public final class CommitLog {
         needed = Math.min(needed, standing.beganAt());
       }
     }
+    if (!newest.records().isNone()) {
+      needed = Math.min(needed, newest.records().oldestNeeded(newest.sequence()));
+    }
     return Math.max(0, needed);
   }
 
@@ -165,15 +183,8 @@ public final class CommitLog {
   }
 
   private Commit predecessor(Commit commit) {
-    Commit previous =
-        read(commit.sequence() - 1)
-            .orElseThrow(
-                () ->
-                    new CommitChainException(
-                        "Cannot read commit "
-                            + key(commit.sequence() - 1)
-                            + ": it is missing, although an export that began there is not ended;"
-                            + " look for a lifecycle rule or somebody who deletes below commits/"));
+    long sequence = commit.sequence() - 1;
+    Commit previous = read(sequence).orElseThrow(() -> missing(sequence));
     requireFollows(commit, previous);
     return previous;
   }
@@ -189,6 +200,14 @@ public final class CommitLog {
                   previous.nonce(),
                   previous.next()));
     }
+  }
+
+  private CommitChainException missing(long sequence) {
+    return new CommitChainException(
+        "Cannot read commit "
+            + key(sequence)
+            + ": it is missing, although what began there is not ended; look for a lifecycle rule or"
+            + " somebody who deletes below commits/");
   }
 
   private ObjectKey key(long sequence) {

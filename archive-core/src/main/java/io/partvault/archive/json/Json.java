@@ -82,6 +82,10 @@ public final class Json {
     }
   }
 
+  static JsonParser parserOfAnything(String text) throws IOException {
+    return ANYTHING.createParser(text);
+  }
+
   /** Whether a text is one JSON value and nothing else but blanks and line breaks around it. */
   public static boolean isValue(String text) {
     try (JsonParser parser = ANYTHING.createParser(text)) {

@@ -21,6 +21,8 @@ public enum ArchiveFolder {
   COMMITS,
   /** How table partitions looked when their exports began. */
   BEGINS,
+  /** What came from topics whose records are of no table partition, by windows of time. */
+  WINDOWS,
   /** Who writes what comes from which topic. */
   OWNERS,
   /** Objects that exist for a moment. */

@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
  * commits/archive-sink/shop.public.events/00003/9223372036854775790.json
  * owners/shop.public.events.json
  * begins/5b0c….json
+ * windows/orders/00003/20261127T070000Z.00000000000000012345.17.json
  * probe/7f3c09aa51e2b6d4.txt
  * </pre>
  *
@@ -44,15 +45,6 @@ public final class ArchiveLayout {
   private static final Pattern HOLD = Pattern.compile("holds/(.+)\\.json");
   private static final Pattern OWNER = Pattern.compile("owners/([^/]+)\\.json");
   private static final Pattern BEGIN = Pattern.compile("begins/([0-9a-f]{64})\\.json");
-  private static final Pattern COMMIT =
-      Pattern.compile("commits/([^/]+)/([^/]+)/(\\d{5,9})/(\\d{19})\\.json");
-
-  private static final Pattern DATA_FILE =
-      Pattern.compile(
-          ".*/(\\d{5,9})-(\\d{20})-(\\p{XDigit}{16})-\\p{XDigit}{16}\\.jsonl\\.zst",
-          Pattern.DOTALL);
-
-  private static final String HIGHEST = Long.toString(Long.MAX_VALUE);
 
   private final String prefix;
   private final DataPathTemplate dataPath;
@@ -123,8 +115,22 @@ public final class ArchiveLayout {
    */
   public ObjectKey dataFile(
       TablePartition tablePartition, int topicPartition, long firstOffset, long mark, long random) {
+    return file(dataFiles(tablePartition, topicPartition), firstOffset, mark, random);
+  }
+
+  /**
+   * A data file of records that are of no table partition.
+   *
+   * @param folder as {@link RecordPathTemplate#folder} says
+   */
+  public ObjectKey recordFile(
+      String folder, int topicPartition, long firstOffset, long mark, long random) {
+    return file(prefix + folder + "/" + beginOfName(topicPartition), firstOffset, mark, random);
+  }
+
+  private ObjectKey file(String dataFiles, long firstOffset, long mark, long random) {
     return new ObjectKey(
-        dataFilesBefore(dataFiles(tablePartition, topicPartition), firstOffset)
+        dataFilesBefore(dataFiles, firstOffset)
             + String.format(Locale.ROOT, "-%016x-%016x.jsonl.zst", mark, random));
   }
 
@@ -149,7 +155,12 @@ public final class ArchiveLayout {
   }
 
   private static String beginOfName(int topicPartition) {
-    return String.format(Locale.ROOT, "%05d-", topicPartition);
+    return number(topicPartition) + "-";
+  }
+
+  /** A topic partition as it stands in keys. */
+  static String number(int topicPartition) {
+    return String.format(Locale.ROOT, "%05d", topicPartition);
   }
 
   /** What sorts after this text, of those data files, are the ones from the given offset on. */
@@ -164,19 +175,7 @@ public final class ArchiveLayout {
 
   /** The same in whatever folder: other files of the archive may follow another template. */
   public static Optional<DataFileName> parseDataFileName(ObjectKey key) {
-    Matcher matcher = DATA_FILE.matcher(key.value());
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    // Twenty digits can be more than a long holds: too many for any offset.
-    String offset = matcher.group(2);
-    return offset.charAt(0) == '0' && offset.substring(1).compareTo(HIGHEST) <= 0
-        ? Optional.of(
-            new DataFileName(
-                Integer.parseInt(matcher.group(1)),
-                Long.parseLong(offset),
-                Long.parseUnsignedLong(matcher.group(3), 16)))
-        : Optional.empty();
+    return DataFileName.parse(key.value());
   }
 
   /** The manifest of one export of a table partition. */
@@ -288,6 +287,21 @@ public final class ArchiveLayout {
     return group(OWNER, key);
   }
 
+  /** The manifest of what came from a topic partition within a window of time. */
+  public ObjectKey window(WindowName name) {
+    return resolve(name.key());
+  }
+
+  /** All such manifests of a topic partition, oldest first. */
+  public String windows(String topic, int topicPartition) {
+    return folder(ArchiveFolder.WINDOWS) + topic + "/" + number(topicPartition) + "/";
+  }
+
+  /** What the key of such a manifest says; empty if the key is none. */
+  public Optional<WindowName> parseWindow(ObjectKey key) {
+    return key.value().startsWith(prefix) ? WindowName.parse(relative(key)) : Optional.empty();
+  }
+
   /** A begin record, stored once under its own SHA-256. */
   public ObjectKey begin(String sha256) {
     return resolve("begins/" + sha256 + ".json");
@@ -309,20 +323,12 @@ public final class ArchiveLayout {
    * @param sequence 0 for the first commit of a topic partition, then rising by one
    */
   public ObjectKey commit(String sink, String topic, int topicPartition, long sequence) {
-    return new ObjectKey(
-        commits(sink, topic, topicPartition)
-            + String.format(Locale.ROOT, "%019d.json", Long.MAX_VALUE - sequence));
+    return resolve(new CommitName(sink, topic, topicPartition, sequence).key());
   }
 
   /** All commits of one topic partition, newest first. */
   public String commits(String sink, String topic, int topicPartition) {
-    return prefix
-        + String.format(
-            Locale.ROOT,
-            "commits/%s/%s/%05d/",
-            PercentEncoding.encode(sink),
-            topic,
-            topicPartition);
+    return commits(sink, topic) + number(topicPartition) + "/";
   }
 
   /** All commits of one sink from one topic. */
@@ -345,21 +351,7 @@ public final class ArchiveLayout {
     if (!key.value().startsWith(prefix)) {
       return Optional.empty();
     }
-    Matcher matcher = COMMIT.matcher(relative(key));
-    // Nineteen digits can be more than a long holds: too many for any commit.
-    if (!matcher.matches() || matcher.group(4).compareTo(HIGHEST) > 0) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          new CommitName(
-              PercentEncoding.decode(matcher.group(1)),
-              matcher.group(2),
-              Integer.parseInt(matcher.group(3)),
-              Long.MAX_VALUE - Long.parseLong(matcher.group(4))));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return CommitName.parse(relative(key));
   }
 
   private Optional<String> group(Pattern pattern, ObjectKey key) {

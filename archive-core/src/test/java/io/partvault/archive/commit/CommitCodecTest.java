@@ -47,7 +47,8 @@ final class CommitCodecTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"format\":1 | \"format\":3 | format 3 is not known here, only 1 and 2",
+        "\"format\":1 | \"format\":4 | format 4 is not known here, only 1 to 3",
+        "\"format\":1 | \"format\":2,\"kind\":\"records\" | kind 'records' is not known",
         "\"format\":1 | \"format\":2,\"kind\":\"merger\" | kind 'merger' is not known",
         "\"format\":1 | \"format\":2,\"kind\":\"reset\" | it is a reset and names data files",
         "\"previousNonce\":\"n6\" | \"previousNonce\":\"\" | follows ''",

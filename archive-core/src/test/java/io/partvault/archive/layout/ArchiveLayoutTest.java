@@ -9,6 +9,7 @@ import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.archive.table.TablePartitionKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,9 @@ final class ArchiveLayoutTest {
 
   private static final TablePartition LEAF = TestExports.tablePartition();
   private static final TablePartitionKey KEY = LEAF.key();
+
+  private static final WindowName WINDOW =
+      new WindowName("orders", 3, Instant.parse("2026-11-27T07:00:00Z"), 12345, 17);
 
   private final ArchiveLayout layout = layout("");
 
@@ -39,6 +43,7 @@ final class ArchiveLayoutTest {
             "commits/archive-sink/shop.public.events/00003/9223372036854775790.json",
             "owners/shop.public.events.json",
             "begins/5b0c.json",
+            "windows/orders/00003/20261127T070000Z.00000000000000012345.17.json",
             "probe/7f3c09aa51e2b6d4.txt");
     assertThat(layout.manifests()).isEqualTo("manifests/");
     assertThat(layout.manifests("shop")).isEqualTo("manifests/shop/");
@@ -187,6 +192,7 @@ final class ArchiveLayoutTest {
       assertThat(any.parseHold(any.hold(KEY))).contains(KEY);
       assertThat(any.parseOwner(any.owner("shop.public.events"))).contains("shop.public.events");
       assertThat(any.parseBegin(any.begin(sha256))).contains(sha256);
+      assertThat(any.parseWindow(any.window(WINDOW))).contains(WINDOW);
       List<ArchiveFolder> folders = new ArrayList<>();
       for (String key : keys(any)) {
         for (ArchiveFolder folder : ArchiveFolder.values()) {
@@ -210,6 +216,9 @@ final class ArchiveLayoutTest {
         "owners/a.txt",
         "begins/5b0c.json",
         "other/manifests/x.json",
+        "windows/orders/00003/20261327T070000Z.00000000000000012345.17.json",
+        "windows/orders/00003/20261127T070000Z.99999999999999999999.17.json",
+        "windows/orders/3/20261127T070000Z.00000000000000012345.17.json",
       })
   void otherObjectsAreNoDocuments(String key) {
     ObjectKey object = new ObjectKey(key);
@@ -218,7 +227,19 @@ final class ArchiveLayoutTest {
     assertThat(layout.parseHold(object)).isEmpty();
     assertThat(layout.parseOwner(object)).isEmpty();
     assertThat(layout.parseBegin(object)).isEmpty();
+    assertThat(layout.parseWindow(object)).isEmpty();
     assertThat(layout("p").parseHold(object)).isEmpty();
+  }
+
+  @Test
+  void filesOfRecordsAreNamedLikeAllOthersInWhateverFolder() {
+    ObjectKey key = layout("p").recordFile("data/orders/day=1", 3, 12345, 1, 2);
+
+    assertThat(key)
+        .hasToString(
+            "p/data/orders/day=1/00003-00000000000000012345-0000000000000001-0000000000000002.jsonl.zst");
+    assertThat(layout("p").parseDataFile(key)).contains(new DataFileName(3, 12345, 1));
+    assertThat(layout("p").windows("orders", 3)).isEqualTo("p/windows/orders/00003/");
   }
 
   @Test
@@ -245,6 +266,7 @@ final class ArchiveLayoutTest {
             layout.commit("archive-sink", "shop.public.events", 3, 17),
             layout.owner("shop.public.events"),
             layout.begin("5b0c"),
+            layout.window(WINDOW),
             layout.probe(0x7f3c09aa51e2b6d4L))
         .stream()
         .map(ObjectKey::value)
