@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.partvault.archive.json.Json;
 import io.partvault.archive.line.LineBuffer;
+import io.partvault.sink.value.ValueWriter;
 import java.util.Arrays;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.errors.DataException;
@@ -39,7 +40,7 @@ final class RowField {
   }
 
   /** Appends a comma, the name and the value; nothing for a document that is SQL NULL. */
-  void append(Object value, LineBuffer line) {
+  void append(Object value, ValueWriter values, LineBuffer line) {
     if (value == null) {
       if (!document) {
         line.raw(prefix);
@@ -52,7 +53,7 @@ final class RowField {
       if (document && value instanceof String text && Json.isValue(text)) {
         document(text, line);
       } else {
-        RowValue.append(value, field.schema(), line);
+        values.append(value, field.schema(), line);
       }
     } catch (DataException e) {
       throw new DataException("column " + field.name() + " " + e.getMessage(), e);

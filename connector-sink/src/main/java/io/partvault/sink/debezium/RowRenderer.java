@@ -2,6 +2,8 @@
 package io.partvault.sink.debezium;
 
 import io.partvault.archive.line.LineBuffer;
+import io.partvault.sink.value.ValueStyle;
+import io.partvault.sink.value.ValueWriter;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
@@ -15,6 +17,7 @@ import org.apache.kafka.connect.errors.DataException;
 public final class RowRenderer {
 
   private final LineBuffer line = new LineBuffer();
+  private final ValueWriter values = new ValueWriter(ValueStyle.TABLE_ROWS);
 
   // Rows of one table follow one another, so that preparing the same fields again is the waste.
   private Schema preparedFor;
@@ -32,7 +35,7 @@ public final class RowRenderer {
     }
     line.clear();
     for (RowField field : fields) {
-      field.append(row.get(field.field()), line);
+      field.append(row.get(field.field()), values, line);
     }
     // Every field begins with a comma; the first one makes room for the brace.
     if (line.length() == 0) {

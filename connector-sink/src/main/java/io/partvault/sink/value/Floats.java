@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.partvault.sink.debezium;
+package io.partvault.sink.value;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
