@@ -43,6 +43,7 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
   private static final int MAX_PARTS = 10_000;
 
   private final S3Config s3 = new S3Config(this);
+  private final RecordsConfig records = new RecordsConfig(this);
 
   S3ArchiveSinkConfig(Map<String, String> properties) {
     super(definition(), properties);
@@ -71,6 +72,7 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
     if (isDebezium()) {
       addProblemsOfDebezium(problems);
     }
+    records.addProblems(problems);
     return problems;
   }
 
@@ -156,6 +158,9 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
   }
 
   private TopicContent content() {
+    if (records.isEnabled()) {
+      return new TopicContent.Records(records.rules());
+    }
     return isDebezium()
         ? new TopicContent.ChangeEvents(
             new LeafPattern(getString(SinkConfigDefinition.DEBEZIUM_TABLE_PATTERN)))

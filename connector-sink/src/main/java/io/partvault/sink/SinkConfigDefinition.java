@@ -103,7 +103,8 @@ final class SinkConfigDefinition {
   private SinkConfigDefinition() {}
 
   static ConfigDef definition() {
-    return debezium(exports(files(S3Config.define(new ConfigDef()))));
+    return RecordsConfigDefinition.define(
+        debezium(exports(files(S3Config.define(new ConfigDef())))));
   }
 
   private static ConfigDef files(ConfigDef definition) {

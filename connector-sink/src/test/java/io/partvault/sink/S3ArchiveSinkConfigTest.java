@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.partvault.archive.layout.DataPathTemplate;
+import io.partvault.archive.layout.RecordPathTemplate;
 import io.partvault.s3.S3Config;
 import io.partvault.sink.archiver.ArchiverSettings;
 import io.partvault.sink.archiver.LedgerRules;
@@ -13,7 +14,11 @@ import io.partvault.sink.archiver.OpenFileLimits;
 import io.partvault.sink.archiver.RotationPolicy;
 import io.partvault.sink.archiver.TopicContent;
 import io.partvault.sink.debezium.LeafPattern;
+import io.partvault.sink.records.NullValues;
+import io.partvault.sink.records.RecordRules;
+import io.partvault.sink.records.TextMode;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,7 +54,15 @@ final class S3ArchiveSinkConfigTest {
             "ended.exports.retention.ms",
             "kafka.bootstrap.servers",
             "debezium.enabled",
-            "debezium.table.pattern");
+            "debezium.table.pattern",
+            "records.enabled",
+            "records.path.template",
+            "records.time.zone",
+            "records.text.mode",
+            "behavior.on.null.values",
+            "records.envelope.enabled",
+            "records.metadata.enabled",
+            "records.manifest.window.ms");
     assertThat(config.archiverSettings())
         .isEqualTo(
             new ArchiverSettings(
@@ -83,7 +96,8 @@ final class S3ArchiveSinkConfigTest {
             entry("debezium.table.pattern", "(.*)_old"));
     S3ArchiveSinkConfig config = config(values);
 
-    assertThat(ownKeys()).isEqualTo(values.keySet());
+    assertThat(ownKeys().stream().filter(key -> !isOfRecords(key)))
+        .hasSameElementsAs(values.keySet());
     assertThat(config.archiverSettings())
         .isEqualTo(
             new ArchiverSettings(
@@ -100,8 +114,94 @@ final class S3ArchiveSinkConfigTest {
     assertThat(config.kafkaSettings()).containsEntry("bootstrap.servers", "127.0.0.1:9092");
   }
 
+  @Test
+  void everyKeyOfRecordsIsHonoured() {
+    Map<String, String> values =
+        Map.of(
+            "records.enabled", "true",
+            "records.path.template", "data/{topic}/{day}/{topicPartition}-{firstOffset}",
+            "records.time.zone", "Europe/Vienna",
+            "records.text.mode", "json",
+            "behavior.on.null.values", "skip",
+            "records.envelope.enabled", "true",
+            "records.metadata.enabled", "true",
+            "records.manifest.window.ms", "2000");
+    S3ArchiveSinkConfig config = config(values);
+
+    assertThat(ownKeys().stream().filter(S3ArchiveSinkConfigTest::isOfRecords))
+        .hasSameElementsAs(values.keySet());
+    assertThat(config.problems()).isEmpty();
+    assertThat(config.archiverSettings().content())
+        .isEqualTo(
+            new TopicContent.Records(
+                new RecordRules(
+                    RecordPathTemplate.parse(
+                        "data/{topic}/{day}/{topicPartition}-{firstOffset}",
+                        ZoneId.of("Europe/Vienna")),
+                    TextMode.JSON,
+                    NullValues.SKIP,
+                    true,
+                    true,
+                    Duration.ofSeconds(2))));
+    assertThat(config(Map.of("records.enabled", "true")).archiverSettings().content())
+        .isEqualTo(
+            new TopicContent.Records(
+                new RecordRules(
+                    RecordPathTemplate.parse(RecordPathTemplate.DEFAULT, ZoneId.of("UTC")),
+                    TextMode.STRING,
+                    NullValues.FAIL,
+                    false,
+                    false,
+                    Duration.ofHours(1))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "debezium.enabled|true|records.enabled|exclude each other",
+        "s3.path.template|files/{table}/{partition}|records.path.template|let both begin alike",
+        "errors.tolerance|all|errors.deadletterqueue.topic.name|is missing: with errors.tolerance=all",
+        "records.path.template|data/{topic}/{field:a}/{topicPartition}-{firstOffset}|records.path.template|set records.text.mode=json",
+      })
+  void whatKeysOfRecordsContradictIsSaidAtTheOneToChange(
+      String key, String value, String problem, String sentence) {
+    Map<String, String> values = new HashMap<>(Map.of("records.enabled", "true"));
+    values.put("value.converter", "org.apache.kafka.connect.storage.StringConverter");
+    values.put("kafka.bootstrap.servers", "127.0.0.1:9092");
+    assertThat(config(values).problems()).isEmpty();
+    values.put(key, value);
+
+    assertThat(config(values).problems()).containsKey(problem);
+    assertThat(config(values).problems().get(problem)).contains(sentence);
+  }
+
+  @Test
+  void jsonTextIsNotLookedForBehindAConverterThatHasReadIt() {
+    assertThat(
+            config(
+                    Map.of(
+                        "records.enabled", "true",
+                        "records.text.mode", "json",
+                        "value.converter", "org.apache.kafka.connect.json.JsonConverter"))
+                .problems())
+        .containsOnlyKeys("records.text.mode");
+  }
+
+  @Test
+  void keysOfRecordsSayNothingToASinkOfTablePartitions() {
+    assertThat(config(Map.of("behavior.on.null.values", "skip")).problems())
+        .containsOnlyKeys("behavior.on.null.values");
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "records.path.template,data/{topicPartition}-{firstOffset}",
+    "records.path.template,data/{topic}/x",
+    "records.time.zone,Atlantis",
+    "records.text.mode,xml",
+    "behavior.on.null.values,ignore",
+    "records.manifest.window.ms,999",
     "s3.path.template,data/{table}",
     "s3.path.template,commits/{table}/{partition}",
     "file.max.records,0",
@@ -213,6 +313,10 @@ final class S3ArchiveSinkConfigTest {
           .withMessage(
               "Cannot alter the offset of a.x.e-3: the connector does not read that topic");
     }
+  }
+
+  private static boolean isOfRecords(String key) {
+    return key.startsWith("records.") || key.equals("behavior.on.null.values");
   }
 
   private static Set<String> ownKeys() {

@@ -44,8 +44,7 @@ public final class Archiver implements AutoCloseable {
 
   private final ArchiverParts parts;
   private final SinkTaskContext context;
-  private final FileBudget budget;
-  private final SinkTally tally = new SinkTally();
+  private final Shared shared;
   private final RecordOrigin origin;
   private final StaleUploads stale;
   private final Interruptions interruptions;
@@ -56,7 +55,11 @@ public final class Archiver implements AutoCloseable {
   private Archiver(ArchiverParts parts, SinkTaskContext context) {
     this.parts = parts;
     this.context = context;
-    budget = new FileBudget(parts.settings().openFiles());
+    shared =
+        new Shared(
+            new FileBudget(parts.settings().openFiles()),
+            new ErrantRecords(context),
+            new SinkTally());
     origin = new RecordOrigin();
     stale = new StaleUploads(parts);
     interruptions = new Interruptions(parts.settings().rotation().interval());
@@ -71,7 +74,7 @@ public final class Archiver implements AutoCloseable {
 
   /** What was done so far; goes on counting. */
   public SinkTally tally() {
-    return tally;
+    return shared.tally();
   }
 
   /** These topic partitions are read from now on, from where their newest commits stand. */
@@ -79,7 +82,7 @@ public final class Archiver implements AutoCloseable {
     Instant deadline = deadline();
     for (TopicPartition topicPartition : topicPartitions) {
       TopicPartitionArchiver archiver =
-          new TopicPartitionArchiver(parts, topicPartition, budget, tally, failures::add);
+          new TopicPartitionArchiver(parts, topicPartition, shared, failures::add);
       archivers.put(topicPartition, archiver);
       seek(topicPartition, isPast(deadline) ? OptionalLong.empty() : archiver.restore());
     }
@@ -122,7 +125,7 @@ public final class Archiver implements AutoCloseable {
         }
       }
     }
-    budget.trim();
+    shared.budget().trim();
     stale.abortIfDue(parts.clock().instant());
     archivers.values().stream()
         .takeWhile(archiver -> !isPast(deadline))

@@ -27,6 +27,11 @@ final class CommitSchedule {
     atLatest(now.plus(SEALS_SHARE));
   }
 
+  /** At that time there is something to say even if nothing comes; never if it is the maximum. */
+  void at(Instant time) {
+    atLatest(time);
+  }
+
   /** Whether a commit is due at any time at all. */
   boolean isPending() {
     return !dueAt.equals(Instant.MAX);

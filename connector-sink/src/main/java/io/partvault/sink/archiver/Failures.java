@@ -14,6 +14,7 @@ final class Failures {
   static boolean isTransient(RuntimeException failure) {
     return failure instanceof CommitOutcomeUnknownException
         || failure instanceof RetriableException
+        || failure instanceof RewoundException
         || (failure instanceof ObjectStoreException store && store.isTransient());
   }
 

@@ -17,7 +17,7 @@ import java.util.function.ToLongFunction;
 final class FileBudget {
 
   private final OpenFileLimits limits;
-  private final Map<OpenFile, Runnable> open = new LinkedHashMap<>();
+  private final Map<OpenFile<?>, Runnable> open = new LinkedHashMap<>();
 
   FileBudget(OpenFileLimits limits) {
     this.limits = limits;
@@ -28,7 +28,7 @@ final class FileBudget {
    *
    * @param finish finishes the file early and {@link #remove}s it; never throws
    */
-  void add(OpenFile file, Runnable finish) {
+  void add(OpenFile<?> file, Runnable finish) {
     while (open.size() >= limits.files()) {
       finishLargest(OpenFile::rawBytes);
     }
@@ -42,7 +42,7 @@ final class FileBudget {
     }
   }
 
-  void remove(OpenFile file) {
+  void remove(OpenFile<?> file) {
     open.remove(file);
   }
 
@@ -52,14 +52,14 @@ final class FileBudget {
 
   private long waitingBytes() {
     long bytes = 0;
-    for (OpenFile file : open.keySet()) {
+    for (OpenFile<?> file : open.keySet()) {
       bytes += file.waitingBytes();
     }
     return bytes;
   }
 
-  private void finishLargest(ToLongFunction<OpenFile> size) {
-    OpenFile largest =
+  private void finishLargest(ToLongFunction<OpenFile<?>> size) {
+    OpenFile<?> largest =
         open.keySet().stream()
             .max(Comparator.comparingLong(size))
             .orElseThrow(() -> new IllegalStateException("No file may be open at all"));

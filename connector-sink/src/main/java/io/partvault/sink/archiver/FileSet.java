@@ -4,6 +4,7 @@ package io.partvault.sink.archiver;
 import io.partvault.archive.file.DataFile;
 import io.partvault.archive.file.DataFileWriter;
 import io.partvault.archive.frame.RowFrame;
+import io.partvault.archive.line.LineBuffer;
 import io.partvault.archive.store.ObjectKey;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
@@ -12,18 +13,22 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** The open data files of one topic partition, one an export at most. */
-final class FileSet {
+/**
+ * The open data files of one topic partition, one a group at most.
+ *
+ * @param <G> whose rows a file holds
+ */
+final class FileSet<G> {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final ArchiverParts parts;
   private final TopicPartition topicPartition;
   private final FileBudget budget;
-  private final Ledger ledger;
+  private final FileBooks<G> books;
   private final OwnUploads uploads;
   private final Consumer<Runnable> guard;
-  private final Map<Export, OpenFile> open = new LinkedHashMap<>();
+  private final Map<G, OpenFile<G>> open = new LinkedHashMap<>();
 
   /**
    * No file is open yet.
@@ -34,26 +39,26 @@ final class FileSet {
       ArchiverParts parts,
       TopicPartition topicPartition,
       FileBudget budget,
-      LedgerAndUploads books,
+      BooksAndUploads<G> books,
       Consumer<Runnable> guard) {
     this.parts = parts;
     this.topicPartition = topicPartition;
     this.budget = budget;
-    this.ledger = books.ledger();
+    this.books = books.books();
     this.uploads = books.uploads();
     this.guard = guard;
   }
 
   /** What is known of a topic partition, and which files of it this task has uploaded. */
-  record LedgerAndUploads(Ledger ledger, OwnUploads uploads) {}
+  record BooksAndUploads<G>(FileBooks<G> books, OwnUploads uploads) {}
 
   /**
    * Writes a record's lines.
    *
    * @return whether a full file was finished
    */
-  boolean append(Export export, byte[] lines, int skip, long offset) {
-    OpenFile file = file(export, offset);
+  boolean append(G group, byte[] lines, int skip, long offset) {
+    OpenFile<G> file = file(group, offset);
     file.append(lines, skip, offset);
     return finishIfFull(file);
   }
@@ -63,9 +68,20 @@ final class FileSet {
    *
    * @return whether a full file was finished
    */
-  boolean append(Export export, RowFrame frame, long offset) {
-    OpenFile file = file(export, offset);
+  boolean append(G group, RowFrame frame, long offset) {
+    OpenFile<G> file = file(group, offset);
     file.append(frame, offset);
+    return finishIfFull(file);
+  }
+
+  /**
+   * Writes a record that is one line.
+   *
+   * @return whether a full file was finished
+   */
+  boolean append(G group, LineBuffer line, long offset) {
+    OpenFile<G> file = file(group, offset);
+    file.append(line, offset);
     return finishIfFull(file);
   }
 
@@ -73,9 +89,9 @@ final class FileSet {
     return open.isEmpty();
   }
 
-  /** Finishes the export's file, if one is open. */
-  void finish(Export export) {
-    OpenFile file = open.get(export);
+  /** Finishes the group's file, if one is open. */
+  void finish(G group) {
+    OpenFile<G> file = open.get(group);
     if (file != null) {
       finish(file);
     }
@@ -85,9 +101,9 @@ final class FileSet {
     List.copyOf(open.values()).forEach(this::finish);
   }
 
-  /** Throws the export's open file away. */
-  void discard(Export export) {
-    OpenFile file = open.get(export);
+  /** Throws the group's open file away. */
+  void discard(G group) {
+    OpenFile<G> file = open.get(group);
     if (file != null) {
       forget(file);
       file.close();
@@ -98,12 +114,12 @@ final class FileSet {
     List.copyOf(open.keySet()).forEach(this::discard);
   }
 
-  private OpenFile file(Export export, long offset) {
-    OpenFile file = open.get(export);
-    return file == null ? start(export, offset) : file;
+  private OpenFile<G> file(G group, long offset) {
+    OpenFile<G> file = open.get(group);
+    return file == null ? start(group, offset) : file;
   }
 
-  private boolean finishIfFull(OpenFile file) {
+  private boolean finishIfFull(OpenFile<G> file) {
     if (!parts.settings().rotation().isFull(file.rows(), file.rawBytes())) {
       return false;
     }
@@ -111,40 +127,32 @@ final class FileSet {
     return true;
   }
 
-  private OpenFile start(Export export, long offset) {
-    ObjectKey key =
-        parts
-            .layout()
-            .dataFile(
-                export.begin().tablePartition(),
-                topicPartition.partition(),
-                offset,
-                ledger.mark(),
-                RANDOM.nextLong());
+  private OpenFile<G> start(G group, long offset) {
+    ObjectKey key = books.key(group, offset, RANDOM.nextLong());
     DataFileWriter writer =
         DataFileWriter.open(
             parts.store(), key, parts.settings().compressionLevel(), parts.compression());
-    OpenFile file =
-        new OpenFile(export, writer, parts.layout().relative(key), topicPartition, offset);
-    open.put(export, file);
+    OpenFile<G> file =
+        new OpenFile<>(group, writer, parts.layout().relative(key), topicPartition, offset);
+    open.put(group, file);
     budget.add(file, () -> guard.accept(() -> finish(file)));
     return file;
   }
 
-  private void finish(OpenFile file) {
+  private void finish(OpenFile<G> file) {
     forget(file);
     try {
       // Noted first: if the answer is lost, the object may be there.
       uploads.add(file.key());
-      DataFile finished = file.commit();
-      ledger.finished(file.export(), finished);
+      DataFile finished = file.commit(books.firstRow(file.group()));
+      books.finished(file.group(), finished);
     } finally {
       file.close();
     }
   }
 
-  private void forget(OpenFile file) {
-    open.remove(file.export());
+  private void forget(OpenFile<G> file) {
+    open.remove(file.group());
     budget.remove(file);
   }
 }

@@ -359,16 +359,11 @@ final class Ledger {
 
   /** The failure when the topic gives lower offsets than it may. */
   ConnectException startOver(long offset) {
-    return new ConnectException(
-        ("Cannot go on with topic %s, topic partition %d: its commits stand at offset %d, but it"
-                + " gives offset %d. The topic was created again or lost records, or that offset is"
-                + " behind its end. %s")
-            .formatted(
-                source.topic(),
-                source.topicPartition(),
-                position,
-                offset,
-                StartOver.with(source.sink(), source.topic(), source.topicPartition())));
+    return StartOver.at(
+        source,
+        position,
+        offset,
+        StartOver.with(source.sink(), source.topic(), source.topicPartition()));
   }
 
   private static void requireWhole(Export export) {

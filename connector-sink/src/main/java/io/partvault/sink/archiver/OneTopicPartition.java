@@ -18,7 +18,7 @@ final class OneTopicPartition {
    * @throws ConnectException that says so
    */
   static void require(ArchiverParts parts, TopicPartition topicPartition) {
-    if (parts.settings().content() instanceof TopicContent.Exports) {
+    if (!(parts.settings().content() instanceof TopicContent.ChangeEvents)) {
       return;
     }
     String topic = topicPartition.topic();

@@ -5,36 +5,35 @@ import io.partvault.archive.file.DataFile;
 import io.partvault.archive.file.DataFileWriter;
 import io.partvault.archive.file.StoredDataFile;
 import io.partvault.archive.frame.RowFrame;
+import io.partvault.archive.line.LineBuffer;
 import org.apache.kafka.common.TopicPartition;
 
-/** A data file that rows are still added to. */
-final class OpenFile {
+/**
+ * A data file that rows are still added to.
+ *
+ * @param <G> whose rows it holds
+ */
+final class OpenFile<G> {
 
-  private final Export export;
+  private final G group;
   private final DataFileWriter writer;
   private final String key;
   private final TopicPartition topicPartition;
-  private final long firstRow;
   private final long firstOffset;
   private long lastOffset;
 
   /** With its key relative to the archive's prefix. */
   OpenFile(
-      Export export,
-      DataFileWriter writer,
-      String key,
-      TopicPartition topicPartition,
-      long firstOffset) {
-    this.export = export;
+      G group, DataFileWriter writer, String key, TopicPartition topicPartition, long firstOffset) {
+    this.group = group;
     this.writer = writer;
     this.key = key;
     this.topicPartition = topicPartition;
     this.firstOffset = firstOffset;
-    firstRow = export.finishedRows();
   }
 
-  Export export() {
-    return export;
+  G group() {
+    return group;
   }
 
   String key() {
@@ -63,8 +62,13 @@ final class OpenFile {
     lastOffset = offset;
   }
 
+  void append(LineBuffer line, long offset) {
+    writer.append(line.bytes(), 0, line.length());
+    lastOffset = offset;
+  }
+
   /** Makes the object visible; it counts only once a commit names it. */
-  DataFile commit() {
+  DataFile commit(long firstRow) {
     StoredDataFile stored = writer.commit();
     return new DataFile(
         key,

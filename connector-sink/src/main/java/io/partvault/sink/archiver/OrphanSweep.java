@@ -9,6 +9,7 @@ import io.partvault.archive.commit.CommittedFile;
 import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.manifest.ManifestCodec;
+import io.partvault.archive.record.RecordFile;
 import io.partvault.archive.store.Listing;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStore;
@@ -41,8 +42,8 @@ import org.slf4j.LoggerFactory;
  * anybody since; its files turn up in the folder of an export that is reached later, behind a
  * commit that is older than what was looked behind, and then older commits are read too.
  *
- * <p>What it removes: {@link Orphans} decides; what a manifest names is left alone whatever that
- * says. It fails nothing and nobody: an orphan costs space and nothing else.
+ * <p>What it removes: {@link Orphans} decides; what the manifest of a table partition names is left
+ * alone whatever that says. It fails nothing and nobody: an orphan costs space and nothing else.
  */
 final class OrphanSweep {
 
@@ -53,13 +54,16 @@ final class OrphanSweep {
 
   private static final int READ_AT_ONCE = 10;
 
+  private static final int REMEMBERED = 10_000;
+
   private final ObjectStore store;
   private final ArchiveLayout layout;
   private final CommitLog commits;
   private final CommitSource source;
   private final Orphans orphans;
-  private final Map<String, TablePartitionKey> waiting = new LinkedHashMap<>(); // by what is listed
-  private final Map<String, TablePartitionKey> swept = new LinkedHashMap<>();
+  private final Map<String, List<TablePartitionKey>> waiting =
+      new LinkedHashMap<>(); // by what is listed; none where records are of no table partition
+  private final Map<String, List<TablePartitionKey>> swept = new LinkedHashMap<>();
   private final Progress progress = new Progress();
 
   private static final class Progress {
@@ -130,9 +134,12 @@ final class OrphanSweep {
         lookBack();
         return;
       }
-      Iterator<Map.Entry<String, TablePartitionKey>> next = waiting.entrySet().iterator();
-      Map.Entry<String, TablePartitionKey> folder = next.next();
+      Iterator<Map.Entry<String, List<TablePartitionKey>>> next = waiting.entrySet().iterator();
+      Map.Entry<String, List<TablePartitionKey>> folder = next.next();
       if (sweep(folder.getKey(), folder.getValue())) {
+        if (swept.size() == REMEMBERED) {
+          swept.remove(swept.keySet().iterator().next());
+        }
         swept.put(folder.getKey(), folder.getValue());
         next.remove();
       } else {
@@ -150,13 +157,16 @@ final class OrphanSweep {
     for (Export export : exports) {
       if (export.hasBegin()) {
         TablePartition tablePartition = export.begin().tablePartition();
-        add(layout.dataFiles(tablePartition, source.topicPartition()), tablePartition.key());
+        add(
+            layout.dataFiles(tablePartition, source.topicPartition()),
+            List.of(tablePartition.key()));
       }
     }
   }
 
-  private void add(String folder, TablePartitionKey tablePartition) {
-    if (!swept.containsKey(folder)) {
+  private void add(String folder, List<TablePartitionKey> tablePartition) {
+    // Folders that go by values of records may be without number; what is missed costs only space.
+    if (!swept.containsKey(folder) && waiting.size() < REMEMBERED) {
       waiting.put(folder, tablePartition);
     }
   }
@@ -166,7 +176,10 @@ final class OrphanSweep {
     orphans.read(commit);
     for (CommittedFile file : commit.dataFiles()) {
       String folder = layout.dataFilesBeside(file.file().key(), source.topicPartition());
-      add(folder, file.export().tablePartition());
+      add(folder, List.of(file.export().tablePartition()));
+    }
+    for (RecordFile file : commit.records().files()) {
+      add(layout.dataFilesBeside(file.file().key(), source.topicPartition()), List.of());
     }
   }
 
@@ -188,7 +201,7 @@ final class OrphanSweep {
   }
 
   /** Whether that is all, and not older commits have to be read to know. */
-  private boolean sweep(String folder, TablePartitionKey tablePartition) {
+  private boolean sweep(String folder, List<TablePartitionKey> tablePartition) {
     String after = layout.dataFilesBefore(folder, orphans.lowestOffset());
     boolean canReadMore = !progress.deep && !progress.reached.isEmpty();
     Set<ObjectKey> found = new HashSet<>();
@@ -207,10 +220,10 @@ final class OrphanSweep {
     return true;
   }
 
-  private void remove(Set<ObjectKey> found, TablePartitionKey tablePartition) {
-    found.removeAll(inManifests(tablePartition));
+  private void remove(Set<ObjectKey> found, List<TablePartitionKey> tablePartition) {
+    tablePartition.forEach(one -> found.removeAll(inManifests(one)));
     found.forEach(store::delete);
-    log.info("Orphans removed: {}, {} data files: {}", tablePartition, found.size(), found);
+    log.info("Orphans removed: {}, {} data files: {}", source, found.size(), found);
   }
 
   private Set<ObjectKey> inManifests(TablePartitionKey tablePartition) {

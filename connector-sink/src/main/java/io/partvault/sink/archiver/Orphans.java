@@ -3,6 +3,7 @@ package io.partvault.sink.archiver;
 
 import io.partvault.archive.commit.Commit;
 import io.partvault.archive.commit.CommitSource;
+import io.partvault.archive.file.DataFile;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.layout.DataFileName;
 import io.partvault.archive.store.ObjectKey;
@@ -52,8 +53,7 @@ final class Orphans {
 
   /** This commit stands in the log. */
   void read(Commit commit) {
-    Set<String> named =
-        commit.dataFiles().stream().map(file -> file.file().key()).collect(Collectors.toSet());
+    Set<String> named = commit.files().map(DataFile::key).collect(Collectors.toSet());
     followed.put(
         source.mark(commit.previousNonce()), new Followed(commit.sequence(), commit.from(), named));
     if (followed.size() > REMEMBERED) {

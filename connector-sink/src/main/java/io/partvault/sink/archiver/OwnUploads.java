@@ -2,7 +2,6 @@
 package io.partvault.sink.archiver;
 
 import io.partvault.archive.commit.Commit;
-import io.partvault.archive.commit.CommittedFile;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.store.ObjectStore;
 import io.partvault.archive.store.ObjectStoreException;
@@ -50,7 +49,7 @@ final class OwnUploads {
     if (uploaded == null) {
       return;
     }
-    commit.dataFiles().stream().map(CommittedFile::file).forEach(f -> uploaded.remove(f.key()));
+    commit.files().forEach(file -> uploaded.remove(file.key()));
     uploaded.forEach(this::tryDelete);
   }
 

@@ -65,7 +65,11 @@ final class RecordReader {
       ExportAbandon read = ExportHeaders.readAbandon(abandon.value());
       return new Arrival.Abandon(offset, id(record, read.epoch()), read);
     }
-    throw refused(record, offset, "it has no partvault header", null);
+    throw refused(
+        record,
+        offset,
+        "it has no partvault header; records.enabled=true archives the records of any topic",
+        null);
   }
 
   private Arrival begin(SinkRecord record, ExportBegin begin, long offset) {

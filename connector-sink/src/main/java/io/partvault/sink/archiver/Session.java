@@ -10,6 +10,7 @@ import io.partvault.archive.commit.Finding;
 import io.partvault.archive.frame.FrameCheck;
 import io.partvault.archive.frame.RowFrame;
 import io.partvault.sink.debezium.DebeziumEvent;
+import io.partvault.sink.debezium.EnvelopeReader;
 import io.partvault.sink.debezium.RowRenderer;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -18,20 +19,20 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/**
- * The work on one topic partition from one reading of its newest commit to the next: thrown away
- * whole when anything fails, because everything in it can be read again.
- */
-final class Session {
+/** The work on one topic partition that holds exports, or change events. */
+final class Session implements Intake {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final ArchiverParts parts;
   private final Ledger ledger;
-  private final FileSet files;
+  private final FileSet<Export> files;
+  private final Settlement settlement;
+  private final RecordReader reader = new RecordReader();
   private final CommitSchedule schedule;
   private final RowLines lines = new RowLines();
   private final RowRenderer renderer = new RowRenderer();
@@ -39,10 +40,11 @@ final class Session {
   private final List<SnapshotLedger> snapshots; // one where the topic holds change events
   private final List<String> broken = new ArrayList<>();
 
-  Session(ArchiverParts parts, Ledger ledger, FileSet files) {
+  Session(ArchiverParts parts, Ledger ledger, FileSet<Export> files, Settlement settlement) {
     this.parts = parts;
     this.ledger = ledger;
     this.files = files;
+    this.settlement = settlement;
     schedule = new CommitSchedule(parts.settings().rotation().interval());
     lates = new LateLog(parts, ledger);
     snapshots =
@@ -53,21 +55,49 @@ final class Session {
             : List.of();
   }
 
-  Ledger ledger() {
-    return ledger;
+  @Override
+  public long position() {
+    return ledger.position();
   }
 
-  CommitSchedule schedule() {
+  @Override
+  public ConnectException startOver(long offset) {
+    return ledger.startOver(offset);
+  }
+
+  @Override
+  public CommitSchedule schedule() {
     return schedule;
   }
 
-  /**
-   * Takes one record.
-   *
-   * @return whether to commit before the next one: a file is full and no other one is open, so that
-   *     the commit costs no file its length
-   */
-  boolean accept(SinkRecord record, Arrival arrival) {
+  @Override
+  public boolean hasChanges() {
+    return ledger.hasChanges();
+  }
+
+  @Override
+  public long sequence() {
+    return ledger.sequence();
+  }
+
+  @Override
+  public List<Export> exports() {
+    return List.copyOf(ledger.exports());
+  }
+
+  @Override
+  public boolean settle(Commit newest) {
+    return settlement.settle(newest);
+  }
+
+  @Override
+  public boolean accept(SinkRecord record, long offset) {
+    return snapshots.isEmpty()
+        ? accept(record, reader.read(record, offset))
+        : accept(offset, EnvelopeReader.read(record, offset));
+  }
+
+  private boolean accept(SinkRecord record, Arrival arrival) {
     Decision decision = ledger.accept(arrival);
     boolean full = false;
     if (decision instanceof Decision.Append append) {
@@ -108,11 +138,7 @@ final class Session {
     carryOut(new Decision.Break(export, finding));
   }
 
-  /**
-   * Takes one change event, or a tombstone.
-   *
-   * @return as {@link #accept(SinkRecord, Arrival)}
-   */
+  /** Takes one change event, or a tombstone. */
   boolean accept(long offset, Optional<DebeziumEvent> event) {
     boolean full = false;
     for (Decision decision : snapshots.get(0).accept(offset, event)) {
@@ -159,17 +185,13 @@ final class Session {
     }
   }
 
-  boolean isCommitDue(Instant now) {
+  @Override
+  public boolean isCommitDue(Instant now) {
     return schedule.isDue(now) && ledger.hasChanges();
   }
 
-  /**
-   * Finishes all open files and tries to make everything so far count.
-   *
-   * @param sweptTo the commit behind which orphans were looked for
-   * @return the commit that was tried, and what it came to
-   */
-  Attempt commit(CommitLog log, long sweptTo) {
+  @Override
+  public Attempt commit(CommitLog log, long sweptTo) {
     files.finishAll();
     lates.write();
     Commit commit = ledger.nextCommit(nonce(), now()).sweptTo(sweptTo);
@@ -181,18 +203,15 @@ final class Session {
     return new Attempt(commit, outcome);
   }
 
-  /** One attempt to commit. */
-  record Attempt(Commit commit, Appended outcome) {}
-
-  /** What was found broken since the last call, in words. */
-  List<String> takeBroken() {
+  @Override
+  public List<String> takeBroken() {
     List<String> taken = List.copyOf(broken);
     broken.clear();
     return taken;
   }
 
-  /** Leaves nothing visible behind but finished files, which no commit names. */
-  void discard() {
+  @Override
+  public void discard() {
     files.discardAll();
   }
 

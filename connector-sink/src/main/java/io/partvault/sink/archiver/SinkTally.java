@@ -2,6 +2,7 @@
 package io.partvault.sink.archiver;
 
 import io.partvault.archive.commit.Commit;
+import io.partvault.archive.file.DataFile;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -23,6 +24,8 @@ public final class SinkTally {
   private final LongAdder adopted = new LongAdder();
   private final LongAdder goneBack = new LongAdder();
   private final LongAdder manifests = new LongAdder();
+  private final LongAdder skipped = new LongAdder();
+  private final LongAdder errant = new LongAdder();
   private final LongAdder broken = new LongAdder();
 
   /** All of them. */
@@ -32,7 +35,12 @@ public final class SinkTally {
         count("data-files-total", "Data files that commits name", dataFiles),
         count("rows-total", "Rows in those data files", rows),
         count("bytes-total", "Compressed bytes of those data files", bytes),
-        count("manifests-total", "Table partitions archived: manifests written", manifests),
+        count(
+            "manifests-total",
+            "Manifests written: of table partitions, or of windows of records",
+            manifests),
+        count("skipped-records-total", "Records without value that were left out", skipped),
+        count("errant-records-total", "Records reported to Connect as errant", errant),
         count("broken-exports-total", "Exports reported as incomplete", broken),
         count("commits-adopted-total", "Commits that another task had made before", adopted),
         count(
@@ -43,9 +51,11 @@ public final class SinkTally {
 
   void committed(Commit commit) {
     commits.increment();
-    dataFiles.add(commit.dataFiles().size());
-    rows.add(commit.dataFiles().stream().mapToLong(file -> file.file().rows()).sum());
-    bytes.add(commit.dataFiles().stream().mapToLong(file -> file.file().bytes()).sum());
+    dataFiles.add(commit.files().count());
+    rows.add(commit.files().mapToLong(DataFile::rows).sum());
+    bytes.add(commit.files().mapToLong(DataFile::bytes).sum());
+    skipped.add(commit.records().skipped());
+    errant.add(commit.records().errant());
   }
 
   void adopted() {

@@ -4,6 +4,7 @@ package io.partvault.sink.archiver;
 import static java.util.Objects.requireNonNull;
 
 import io.partvault.sink.debezium.LeafPattern;
+import io.partvault.sink.records.RecordRules;
 
 /** What the topics of a sink hold. */
 public sealed interface TopicContent {
@@ -19,6 +20,17 @@ public sealed interface TopicContent {
   record ChangeEvents(LeafPattern leaves) implements TopicContent {
     public ChangeEvents {
       requireNonNull(leaves, "leaves is null");
+    }
+  }
+
+  /**
+   * Records of whatever kind, which are archived as they come.
+   *
+   * @param rules what their lines are and where these go
+   */
+  record Records(RecordRules rules) implements TopicContent {
+    public Records {
+      requireNonNull(rules, "rules is null");
     }
   }
 }

@@ -5,15 +5,13 @@ import io.partvault.archive.commit.Appended;
 import io.partvault.archive.commit.Commit;
 import io.partvault.archive.commit.CommitLog;
 import io.partvault.archive.commit.CommitSource;
-import io.partvault.archive.export.ExportBegin;
-import io.partvault.sink.debezium.EnvelopeReader;
+import io.partvault.archive.file.DataFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -48,19 +46,17 @@ final class TopicPartitionArchiver {
 
   private final ArchiverParts parts;
   private final TopicPartition topicPartition;
-  private final FileBudget budget;
   private final SinkTally tally;
   private final Consumer<ConnectException> fatal;
+  private final Intakes intakes;
   private final CommitLog commits;
   private final OwnUploads uploads;
-  private final RecordReader reader = new RecordReader();
   private final Progress progress = new Progress();
 
   /** What Connect's callbacks force to change. */
   private static final class Progress {
     Phase phase = Phase.RESTORING;
-    List<Session> session = List.of(); // none while restoring
-    List<Settlement> settlement = List.of();
+    List<Intake> intake = List.of(); // none while restoring
     List<OrphanSweep> sweep = List.of();
     List<Commit> newest = List.of(); // none before the first commit
     boolean overdue;
@@ -73,16 +69,15 @@ final class TopicPartitionArchiver {
   TopicPartitionArchiver(
       ArchiverParts parts,
       TopicPartition topicPartition,
-      FileBudget budget,
-      SinkTally tally,
+      Shared shared,
       Consumer<ConnectException> fatal) {
     this.parts = parts;
     this.topicPartition = topicPartition;
-    this.budget = budget;
-    this.tally = tally;
+    tally = shared.tally();
     this.fatal = fatal;
     commits = new CommitLog(parts.store(), parts.layout(), source());
     uploads = new OwnUploads(parts.store(), parts.layout());
+    intakes = new Intakes(parts, commits, uploads, shared, this::finishForAnother);
   }
 
   Phase phase() {
@@ -102,7 +97,7 @@ final class TopicPartitionArchiver {
   OptionalLong restore() {
     guarded(this::tryRestore);
     return progress.phase == Phase.SEEKING
-        ? OptionalLong.of(session().ledger().position())
+        ? OptionalLong.of(intake().position())
         : OptionalLong.empty();
   }
 
@@ -131,12 +126,12 @@ final class TopicPartitionArchiver {
   }
 
   boolean isCommitDue() {
-    return isOpen() && session().isCommitDue(now());
+    return isOpen() && intake().isCommitDue(now());
   }
 
   /** How long until this topic partition has something to do by itself. */
   Duration untilDue() {
-    return isOpen() ? session().schedule().untilDue(now()) : MAX_WAIT;
+    return isOpen() ? intake().schedule().untilDue(now()) : MAX_WAIT;
   }
 
   /** Commits if it is due, or was before this session began. Never throws. */
@@ -157,7 +152,7 @@ final class TopicPartitionArchiver {
 
   /** Whether closing now would throw work away. */
   boolean hasUncommitted() {
-    return isOpen() && session().ledger().hasChanges();
+    return isOpen() && intake().hasChanges();
   }
 
   /** First offset that no commit covers, as Connect's group may know it; empty if unknown. */
@@ -169,62 +164,47 @@ final class TopicPartitionArchiver {
 
   /** Throws away what is not committed. */
   void close() {
-    progress.session.forEach(Session::discard);
-    progress.session = List.of();
+    progress.intake.forEach(Intake::discard);
+    progress.intake = List.of();
     progress.phase = Phase.RESTORING;
   }
 
   private void take(SinkRecord record, long offset) {
-    Ledger ledger = session().ledger();
     if (progress.phase == Phase.SEEKING) {
-      if (offset < ledger.position()) {
-        throw ledger.startOver(offset);
+      if (offset < intake().position()) {
+        throw intake().startOver(offset);
       }
       progress.phase = Phase.RUNNING;
     }
-    boolean full =
-        parts.settings().content() instanceof TopicContent.ChangeEvents
-            ? session().accept(offset, EnvelopeReader.read(record, offset))
-            : session().accept(record, reader.read(record, offset));
+    boolean full = intake().accept(record, offset);
     if (full) {
       commit();
     }
   }
 
   private void tryRestore() {
-    progress.session.forEach(Session::discard);
+    progress.intake.forEach(Intake::discard);
     OneTopicPartition.require(parts, topicPartition);
     TopicClaim.require(parts, topicPartition.topic());
     String topicId = parts.topicIds().id(topicPartition.topic());
     Optional<Commit> newest = commits.newest();
-    LedgerRules rules = parts.settings().rules();
-    Ledger ledger =
-        newest
-            .map(commit -> Ledger.restored(sameTopic(commit, topicId), topicId, rules, begins()))
-            .orElseGet(() -> Ledger.atBeginning(source(), topicId, rules));
+    newest.ifPresent(commit -> requireSameTopic(commit, topicId));
+    Intake intake = intakes.behind(newest.stream().toList(), source(), topicId);
     newest.ifPresent(commit -> uploads.settleUpTo(commit.sequence(), commits::read));
-    uploads.goOnWith(ledger.sequence());
-    FileSet files =
-        new FileSet(
-            parts,
-            topicPartition,
-            budget,
-            new FileSet.LedgerAndUploads(ledger, uploads),
-            this::finishForAnother);
-    progress.session = List.of(new Session(parts, ledger, files));
-    progress.settlement = List.of(new Settlement(parts, commits, ledger, tally));
+    uploads.goOnWith(intake.sequence());
+    progress.intake = List.of(intake);
     progress.newest = newest.stream().toList();
     Instant overdueBefore = now().minus(parts.settings().rotation().interval());
     progress.overdue = newest.filter(c -> c.committedAt().isAfter(overdueBefore)).isEmpty();
     OrphanSweep sweep = new OrphanSweep(parts, commits, source());
-    newest.ifPresent(commit -> sweep.restored(commit, ledger.exports()));
+    newest.ifPresent(commit -> sweep.restored(commit, intake.exports()));
     progress.sweep = List.of(sweep);
     progress.phase = Phase.SEEKING;
     settle();
   }
 
   private void commit() {
-    Session.Attempt attempt = session().commit(commits, progress.sweep.get(0).sweptTo());
+    Intake.Attempt attempt = intake().commit(commits, progress.sweep.get(0).sweptTo());
     if (attempt.outcome() instanceof Appended.Taken taken) {
       adopt(attempt.commit(), taken);
       return;
@@ -236,17 +216,17 @@ final class TopicPartitionArchiver {
     progress.overdue = false;
     uploads.settle(commit);
     uploads.goOnWith(commit.sequence() + 1);
-    progress.sweep.forEach(sweep -> sweep.committed(commit, session().ledger().exports()));
+    progress.sweep.forEach(sweep -> sweep.committed(commit, intake().exports()));
     log.info(
         "Committed: {}, sequence {}, offsets {} to {}, {} data files, {} rows, {} bytes",
         topicPartition,
         commit.sequence(),
         commit.from(),
         commit.next(),
-        commit.dataFiles().size(),
-        commit.dataFiles().stream().mapToLong(file -> file.file().rows()).sum(),
-        commit.dataFiles().stream().mapToLong(file -> file.file().bytes()).sum());
-    List<String> broken = session().takeBroken();
+        commit.files().count(),
+        commit.files().mapToLong(DataFile::rows).sum(),
+        commit.files().mapToLong(DataFile::bytes).sum());
+    List<String> broken = intake().takeBroken();
     settle();
     if (!broken.isEmpty() && parts.settings().failOnBroken()) {
       throw new ConnectException(
@@ -261,7 +241,7 @@ final class TopicPartitionArchiver {
   }
 
   private void adopt(Commit mine, Appended.Taken taken) {
-    session().discard();
+    intake().discard();
     tally.adopted();
     uploads.settle(taken.holder());
     log.info(
@@ -271,7 +251,7 @@ final class TopicPartitionArchiver {
         taken.holder().nonce(),
         mine.nonce(),
         taken.newest().next());
-    progress.session = List.of();
+    progress.intake = List.of();
     progress.phase = Phase.RESTORING;
     progress.retryAt = Instant.MIN;
   }
@@ -281,8 +261,8 @@ final class TopicPartitionArchiver {
     progress.settleAt = Instant.MAX;
     try {
       for (Commit newest : progress.newest) {
-        if (progress.settlement.get(0).settle(newest)) {
-          session().schedule().changed(now());
+        if (intake().settle(newest)) {
+          intake().schedule().changed(now());
         }
       }
     } catch (RuntimeException e) {
@@ -331,10 +311,11 @@ final class TopicPartitionArchiver {
     return wait.compareTo(MAX_BACKOFF) < 0 ? wait : MAX_BACKOFF;
   }
 
-  private Commit sameTopic(Commit newest, String topicId) {
+  private void requireSameTopic(Commit newest, String topicId) {
     if (!OffsetReset.isRecreated(newest, topicId)) {
-      return newest;
+      return;
     }
+    String sink = parts.settings().sink();
     throw new ConnectException(
         ("Cannot go on with topic %s, topic partition %d: its commits are of topic id %s, but it has"
                 + " id %s now, so it was created again. %s")
@@ -343,12 +324,10 @@ final class TopicPartitionArchiver {
                 topicPartition.partition(),
                 newest.topicId(),
                 topicId,
-                StartOver.with(
-                    parts.settings().sink(), topicPartition.topic(), topicPartition.partition())));
-  }
-
-  private Function<String, ExportBegin> begins() {
-    return parts.begins()::get;
+                parts.settings().content() instanceof TopicContent.Records
+                    ? StartOver.withRecords(
+                        sink, topicPartition.topic(), topicPartition.partition())
+                    : StartOver.with(sink, topicPartition.topic(), topicPartition.partition())));
   }
 
   private CommitSource source() {
@@ -360,8 +339,8 @@ final class TopicPartitionArchiver {
     return progress.phase == Phase.RUNNING || progress.phase == Phase.SEEKING;
   }
 
-  private Session session() {
-    return progress.session.get(0);
+  private Intake intake() {
+    return progress.intake.get(0);
   }
 
   private Instant now() {

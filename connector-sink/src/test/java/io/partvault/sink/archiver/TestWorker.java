@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
@@ -25,6 +26,7 @@ public final class TestWorker implements SinkTaskContext {
 
   private final TestTopic topic;
   private final Archiver archiver;
+  private final List<ErrantRecordReporter> reporter;
   private final Map<TopicPartition, Long> positions = new LinkedHashMap<>();
   private final Map<TopicPartition, Long> seeks = new HashMap<>();
   private final Map<TopicPartition, Long> lastSought = new HashMap<>();
@@ -37,7 +39,17 @@ public final class TestWorker implements SinkTaskContext {
 
   /** With nothing assigned. */
   public TestWorker(TestTopic topic, ArchiverParts parts) {
+    this(topic, parts, List.of());
+  }
+
+  /**
+   * With nothing assigned.
+   *
+   * @param reporter none where Connect is not told to report records
+   */
+  TestWorker(TestTopic topic, ArchiverParts parts, List<ErrantRecordReporter> reporter) {
     this.topic = topic;
+    this.reporter = reporter;
     archiver = Archiver.open(parts, this);
   }
 
@@ -161,6 +173,11 @@ public final class TestWorker implements SinkTaskContext {
           positions.put(topicPartition, offset);
         });
     seeks.clear();
+  }
+
+  @Override
+  public ErrantRecordReporter errantRecordReporter() {
+    return reporter.isEmpty() ? null : reporter.get(0);
   }
 
   @Override
