@@ -46,6 +46,7 @@ class ShippedConfigIT {
       Map.of(
           "source", "io.partvault.source.PartitionSourceConnector",
           "sink", "io.partvault.sink.S3ArchiveSinkConnector",
+          "sink-records", "io.partvault.sink.S3ArchiveSinkConnector",
           "cleanup", "io.partvault.cleanup.PartitionCleanupConnector");
 
   @TempDir private static Path dir;
@@ -86,7 +87,7 @@ class ShippedConfigIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"source", "sink", "cleanup"})
+  @CsvSource({"source", "sink", "sink-records", "cleanup"})
   void theFileIsTakenAsItIs(String name) throws IOException {
     assertThat(errors(name, Map.of())).isEmpty();
   }
@@ -111,6 +112,10 @@ class ShippedConfigIT {
           sink | file.max.bytes | 999999999999 | = | more than S3 takes
           sink | gap.policy | ignore | = | fail, continue
           sink | consumer.override.auto.offset.reset | latest | = | must be earliest
+          sink-records | records.path.template | data/{topic} | = | it must end with /{topicPartition}-{firstOffset}
+          sink-records | records.time.zone | Atlantis | = | it is no time zone
+          sink-records | behavior.on.null.values | ignore | = | fail, skip, write
+          sink-records | errors.deadletterqueue.topic.name |  | = | is missing: with errors.tolerance=all
           cleanup | cleanup.verify.mode | trust | = | content, metadata
           cleanup | s3.endpoint.url | http://127.0.0.1:1 | = | no answer from http://127.0.0.1:1
           cleanup | s3.sse.mode | sse-c | s3.sse.customer.key | s3.sse.customer.key is missing
