@@ -10,6 +10,7 @@ import io.partvault.archive.export.Origin;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartitionKey;
 import io.partvault.sink.debezium.DebeziumEvent;
+import io.partvault.sink.debezium.ScanPlace;
 import io.partvault.sink.debezium.SnapshotId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,15 +34,23 @@ import java.util.function.Function;
  *       its only one; rows of which no first one was seen are a broken export;
  *   <li><b>unbroken</b>: offsets that are missing inside an export break it. One at a time may be
  *       missing: the marker of a transaction;
- *   <li><b>sealed</b>: only the row that is marked as the last of its table seals.
+ *   <li><b>sealed</b>: only the row that is marked as the last of its table seals;
+ *   <li><b>scanned</b>: rows of an incremental snapshot come with numbers, which have to follow one
+ *       another; only an end that tells as many, and no flaw, seals;
+ *   <li><b>late</b>: a change that comes behind the first row of an export is behind its snapshot,
+ *       whatever position in the log it has: one of a transaction that was open then has a lower
+ *       one.
  * </ul>
  */
 final class SnapshotLedger {
+
+  private static final String AGAIN = "; signal the incremental snapshot again";
 
   private final Ledger ledger;
   private final SnapshotBegins begins;
   private final Function<String, ExportBegin> stored;
   private final Map<TableName, Current> current = new HashMap<>();
+  private final Map<TableName, Long> newest = new HashMap<>();
 
   /** The snapshot of which rows of a leaf came last, and the export they belong to. */
   private record Current(SnapshotId snapshot, ExportId id) {}
@@ -97,7 +106,10 @@ final class SnapshotLedger {
 
   private List<Decision> change(long offset, DebeziumEvent change) {
     // Without a position it is behind every snapshot.
-    long position = change.snapshot().lsn() <= 0 ? Long.MAX_VALUE : change.snapshot().lsn();
+    long position =
+        change.snapshot().lsn() <= 0
+            ? Long.MAX_VALUE
+            : Math.max(change.snapshot().lsn(), newest(change) + 1);
     return List.of(
         new Decision.NoteLate(
             new LateChanges(
@@ -110,7 +122,23 @@ final class SnapshotLedger {
                 change.readAt())));
   }
 
+  /** Where the log stood for the newest snapshot that is known; -1 if none is. */
+  private long newest(DebeziumEvent change) {
+    return newest.computeIfAbsent(
+        change.leaf(),
+        leaf ->
+            ledger.exports().stream()
+                .filter(export -> export.id().tablePartition().equals(begins.key(change)))
+                .flatMap(export -> beginOf(export).stream())
+                .mapToLong(begin -> SnapshotBegins.snapshot(begin).lsn())
+                .max()
+                .orElse(-1));
+  }
+
   private List<Decision> row(long offset, DebeziumEvent row, boolean torn) {
+    if (row.scan() != null) {
+      return scanned(offset, row);
+    }
     Optional<Export> export = export(row);
     if (row.marker().begins() && export.isEmpty()) {
       return begin(row);
@@ -128,6 +156,63 @@ final class SnapshotLedger {
       return List.of(new Decision.Drop());
     }
     return row.marker().begins() ? twice(offset, export.get()) : next(offset, row, export.get());
+  }
+
+  private List<Decision> scanned(long offset, DebeziumEvent event) {
+    Optional<Export> export = export(event);
+    if (export.isPresent()) {
+      return export.get().state().takesRows()
+          ? goOn(offset, event, export.get())
+          : List.of(new Decision.Drop());
+    }
+    Current known = current.get(event.leaf());
+    boolean stale = known != null && known.snapshot().equals(event.snapshot());
+    if (stale || event.isScanEnd()) {
+      return List.of(new Decision.Drop()); // older than the archived one, or nothing of it was seen
+    }
+    boolean first = event.scan() instanceof ScanPlace.Row row && row.number() == 0;
+    return first ? begin(event) : firstNeverSeen(offset, event);
+  }
+
+  private List<Decision> goOn(long offset, DebeziumEvent event, Export export) {
+    if (event.scan() instanceof ScanPlace.End end) {
+      return ended(offset, event, end, export);
+    }
+    long number = ((ScanPlace.Row) event.scan()).number();
+    if (number < export.nextRow()) {
+      return List.of(new Decision.Drop());
+    }
+    return number == export.nextRow()
+        ? next(offset, event, export)
+        : broke(
+            export,
+            new Finding(
+                "rows are missing inside the scan (expired or compacted before they were read, or"
+                    + " dropped by a transformation)"
+                    + AGAIN,
+                "row " + export.nextRow(),
+                "row " + number,
+                offset));
+  }
+
+  private static List<Decision> ended(
+      long offset, DebeziumEvent event, ScanPlace.End end, Export export) {
+    if (!end.flaw().isEmpty()) {
+      return broke(
+          export, new Finding(end.flaw() + AGAIN, "a table that stands still", end.flaw(), offset));
+    }
+    if (end.rows() != export.nextRow() || end.read() != export.nextRow()) {
+      return broke(
+          export,
+          new Finding(
+              "the scan has another number of rows than Debezium has read (rows that changed"
+                  + " meanwhile, or a connector that was started anew)"
+                  + AGAIN,
+              end.read() + " rows read, " + end.rows() + " sent",
+              export.nextRow() + " rows",
+              offset));
+    }
+    return List.of(new Decision.SealSnapshot(export, event.readAt()));
   }
 
   /** The export of the row's snapshot, if it is known. */
@@ -148,17 +233,25 @@ final class SnapshotLedger {
   }
 
   private boolean isOf(Export export, SnapshotId snapshot) {
+    return beginOf(export)
+        .filter(begin -> SnapshotBegins.snapshot(begin).equals(snapshot))
+        .isPresent();
+  }
+
+  /** The begin of an export, if it has one and Debezium read its rows. */
+  private Optional<ExportBegin> beginOf(Export export) {
     if (export.beginSha256().isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     ExportBegin begin = export.hasBegin() ? export.begin() : stored.apply(export.beginSha256());
-    return begin.origin() == Origin.DEBEZIUM && SnapshotBegins.snapshot(begin).equals(snapshot);
+    return Optional.of(begin).filter(found -> found.origin() == Origin.DEBEZIUM);
   }
 
   private List<Decision> begin(DebeziumEvent row) {
     ExportBegin begin = begins.of(row);
     ExportId id = new ExportId(begin.tablePartition().key(), begin.epoch());
     current.put(row.leaf(), new Current(row.snapshot(), id));
+    newest.merge(row.leaf(), row.snapshot().lsn(), Math::max);
     if (ledger.isStale(id)) {
       return List.of(new Decision.Drop());
     }
@@ -192,17 +285,28 @@ final class SnapshotLedger {
   private List<Decision> firstNeverSeen(long offset, DebeziumEvent row) {
     ExportBegin begin = begins.of(row);
     ExportId id = new ExportId(begin.tablePartition().key(), begin.epoch());
-    Finding finding =
-        new Finding(
+    Finding finding = firstNeverSeen(row, offset);
+    Export export = Export.begun(id, begin, ledger.sequence(), new ExportState.Broken(finding));
+    current.put(row.leaf(), new Current(row.snapshot(), id));
+    ledger.begun(export);
+    return List.of(new Decision.StoreBegin(begin), new Decision.Break(export, finding));
+  }
+
+  private static Finding firstNeverSeen(DebeziumEvent row, long offset) {
+    return row.scan() instanceof ScanPlace.Row scanned
+        ? new Finding(
+            "the first row of the scan was never seen (the Debezium connector was started anew"
+                + " inside the incremental snapshot, or rows expired before they were read)"
+                + AGAIN,
+            "row 0",
+            "row " + scanned.number(),
+            offset)
+        : new Finding(
             "the first row of the snapshot was never seen (expired before it was read, or the"
                 + " topic has several topic partitions)",
             "a row marked first_in_data_collection",
             "a row marked " + row.marker().word(),
             offset);
-    Export export = Export.begun(id, begin, ledger.sequence(), new ExportState.Broken(finding));
-    current.put(row.leaf(), new Current(row.snapshot(), id));
-    ledger.begun(export);
-    return List.of(new Decision.StoreBegin(begin), new Decision.Break(export, finding));
   }
 
   private static List<Decision> twice(long offset, Export export) {
@@ -248,7 +352,7 @@ final class SnapshotLedger {
   }
 
   private void requireKnown(long offset, DebeziumEvent event) {
-    if (!event.isChange() && export(event).isEmpty()) {
+    if (!event.isChange() && !event.isScanEnd() && export(event).isEmpty()) {
       throw ledger.startOver(offset);
     }
   }

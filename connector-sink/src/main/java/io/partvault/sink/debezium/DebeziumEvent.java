@@ -17,6 +17,7 @@ import org.apache.kafka.connect.data.Struct;
  * @param snapshot which snapshot its row is of
  * @param readAt when Debezium read it
  * @param row all columns; null where there is no row behind the change
+ * @param scan its place in the scan of an incremental snapshot; null if it is of none
  */
 public record DebeziumEvent(
     String server,
@@ -25,7 +26,8 @@ public record DebeziumEvent(
     String operation,
     SnapshotId snapshot,
     Instant readAt,
-    Struct row) {
+    Struct row,
+    ScanPlace scan) {
 
   public DebeziumEvent {
     requireNonNull(server, "server is null");
@@ -34,6 +36,11 @@ public record DebeziumEvent(
     requireNonNull(operation, "operation is null");
     requireNonNull(snapshot, "snapshot is null");
     requireNonNull(readAt, "readAt is null");
+  }
+
+  /** Whether it ends the scan of a table and holds no row. */
+  public boolean isScanEnd() {
+    return scan instanceof ScanPlace.End;
   }
 
   /** Whether it is a change, which no snapshot holds. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Reads Debezium's envelopes. */
@@ -67,6 +68,9 @@ public final class EnvelopeReader {
   }
 
   private static DebeziumEvent event(Struct envelope, SinkRecord record) {
+    if (ScanEnd.is(envelope)) {
+      return ScanEnd.read(envelope);
+    }
     Struct source = struct(envelope, "source");
     if (source == null) {
       throw new IllegalArgumentException(
@@ -80,27 +84,38 @@ public final class EnvelopeReader {
           "its 'source' names no table, so it is no change of one: check topics or topics.regex");
     }
     SnapshotMarker marker = SnapshotMarker.parse(get(source, "snapshot"));
+    boolean scanned = marker == SnapshotMarker.INCREMENTAL;
+    ScanMark mark = scanned ? mark(record) : null;
     DebeziumEvent event =
         new DebeziumEvent(
             text(source, "name"),
             new TableName(text(source, "schema"), table),
             marker,
             text(envelope, "op"),
-            new SnapshotId(number(source, "txId"), number(source, "lsn")),
+            scanned ? mark.scan() : new SnapshotId(number(source, "txId"), number(source, "lsn")),
             Instant.ofEpochMilli(milliseconds(source, envelope, record)),
-            struct(envelope, "after"));
+            struct(envelope, "after"),
+            scanned ? new ScanPlace.Row(mark.row()) : null);
     requireRow(event);
     return event;
+  }
+
+  private static ScanMark mark(SinkRecord record) {
+    Header header = record.headers().lastWithName(ScanMark.HEADER);
+    if (header == null) {
+      throw new IllegalArgumentException(
+          "it is a row of an incremental snapshot without number, and no record says where that"
+              + " ends. Give the Debezium connector the transformation "
+              + IncrementalSnapshotMarks.class.getName()
+              + " and notifications as in config/debezium-incremental.json, or snapshot with"
+              + " snapshot.mode=initial_only, or by a signal of type blocking");
+    }
+    return ScanMark.parse(header);
   }
 
   private static void requireRow(DebeziumEvent event) {
     if (event.server().isEmpty()) {
       throw new IllegalArgumentException("its 'source' names no connector (source.name)");
-    }
-    if (event.marker() == SnapshotMarker.INCREMENTAL) {
-      throw new IllegalArgumentException(
-          "it is a row of an incremental snapshot, of which no record says where it ends. Snapshot"
-              + " with snapshot.mode=initial_only, or by a signal of type blocking");
     }
     if (!event.isChange() && event.row() == null) {
       throw new IllegalArgumentException("it is a row of a snapshot and has no 'after'");

@@ -13,7 +13,7 @@ public enum SnapshotMarker {
   LAST_IN_DATA_COLLECTION("last_in_data_collection", false, true),
   /** The last row of the last table, which may be its only one. */
   LAST("last", false, true),
-  /** A row of an incremental snapshot, which nothing in the topic ends. */
+  /** A row of an incremental snapshot, which Debezium itself says no more of. */
   INCREMENTAL("incremental", false, false),
   /** A change, not a row of a snapshot. */
   FALSE("false", false, false);

@@ -36,18 +36,30 @@ final class SnapshotArchive {
   void holds(TestSnapshot... snapshots) {
     for (TestSnapshot snapshot : snapshots) {
       PartitionManifest manifest = manifest(snapshot).orElseThrow();
-      List<String> lines = new ArrayList<>();
-      for (DataFile file : manifest.dataFiles()) {
-        try (DataFileLines read =
-            DataFileLines.open(archive.memory, archive.layout.resolve(file.key()))) {
-          while (read.next()) {
-            lines.add(read.text());
-          }
-        }
-      }
-      assertThat(lines).isEqualTo(snapshot.lines());
+      assertThat(lines(manifest)).isEqualTo(snapshot.lines());
       assertThat(manifest.isChangedOnTheWay()).isFalse();
     }
+  }
+
+  private List<String> lines(PartitionManifest manifest) {
+    List<String> lines = new ArrayList<>();
+    for (DataFile file : manifest.dataFiles()) {
+      try (DataFileLines read =
+          DataFileLines.open(archive.memory, archive.layout.resolve(file.key()))) {
+        while (read.next()) {
+          lines.add(read.text());
+        }
+      }
+    }
+    return lines;
+  }
+
+  /** The lines of every manifest, whichever epoch its export had. */
+  List<List<String>> archived() {
+    return archive.keys("manifests/").stream()
+        .map(key -> ManifestCodec.read(archive.memory.read(new ObjectKey(key)), key))
+        .map(this::lines)
+        .toList();
   }
 
   Optional<PartitionManifest> manifest(TestSnapshot snapshot) {

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ThrowingRunnable;
 
 /**
  * Servers, the typed table, and the connectors of {@code config/}: Debezium, our sink and cleanup.
@@ -75,6 +76,11 @@ final class DebeziumRig implements AutoCloseable {
    * @param replaced settings other than the shipped ones
    */
   void snapshot(ConnectClient client, Map<String, String> replaced) throws IOException {
+    read(client, "debezium-source", replaced);
+  }
+
+  /** The same by another file of {@code config/}. */
+  void read(ConnectClient client, String file, Map<String, String> replaced) throws IOException {
     patiently().ignoreExceptions().until(() -> client.plugins().size() >= 4);
     Map<String, String> settings = new HashMap<>();
     settings.put("database.hostname", "127.0.0.1");
@@ -83,7 +89,7 @@ final class DebeziumRig implements AutoCloseable {
     settings.put("database.user", postgres.user());
     settings.put("database.password", "none");
     settings.putAll(replaced);
-    client.put("debezium", ShippedConfig.connector("debezium-source", settings));
+    client.put("debezium", ShippedConfig.connector(file, settings));
   }
 
   /**
@@ -115,9 +121,12 @@ final class DebeziumRig implements AutoCloseable {
   }
 
   void awaitManifests(ConnectClient client, List<String> leaves) {
-    patiently()
-        .failFast(() -> assertNothingFailed(client))
-        .untilAsserted(() -> assertThat(judge().manifests().keySet()).containsAll(leaves));
+    awaitArchive(client, () -> assertThat(judge().manifests().keySet()).containsAll(leaves));
+  }
+
+  /** Until the assertion holds; a connector that fails meanwhile ends it. */
+  void awaitArchive(ConnectClient client, ThrowingRunnable assertion) {
+    patiently().failFast(() -> assertNothingFailed(client)).untilAsserted(assertion);
   }
 
   /** Waits for an event of the cleanup about each of these leaves, and returns its reason. */

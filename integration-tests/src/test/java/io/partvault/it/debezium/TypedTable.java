@@ -134,6 +134,16 @@ final class TypedTable implements AutoCloseable {
     }
   }
 
+  /** Whether somebody reads the log of this database through a slot. */
+  boolean streams() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT count(*) FROM pg_replication_slots WHERE active")) {
+      row.next();
+      return row.getLong(1) > 0;
+    }
+  }
+
   void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
