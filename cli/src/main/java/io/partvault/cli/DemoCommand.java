@@ -98,11 +98,6 @@ final class DemoCommand implements Callable<Integer> {
 
   /** What Debezium cannot do would show as a demo that never ends. */
   private void requireFitForDebezium() {
-    if (compose) {
-      throw CommandFailure.config(
-          "Cannot run --debezium with --compose: the worker's image has no Debezium connector; leave"
-              + " one of them out");
-    }
     if (rows < FEWEST_FOR_DEBEZIUM) {
       throw CommandFailure.config(
           "Cannot run --debezium with --rows %d: of an empty table Debezium sends nothing, and of one row not always that it is the last; give %d or more"

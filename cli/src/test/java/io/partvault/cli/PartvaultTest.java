@@ -147,7 +147,6 @@ class PartvaultTest {
       value = {
         "--debezium --rows=1|--rows 1",
         "--debezium --rows=0|Debezium sends nothing",
-        "--debezium --compose|--compose",
       })
   void whatDebeziumCannotDoIsSaidBeforeAnythingStarts(String options, String sentence) {
     assertThat(screen.run(("demo " + options).split(" ", -1))).isEqualTo(3);

@@ -25,11 +25,19 @@ record ComposeAddresses(Map<String, String> variables) {
   static final String BUCKET = "partvault";
 
   /** What the containers call each other. */
-  static final String POSTGRES_INSIDE = "jdbc:postgresql://postgres:5432/";
+  static final String POSTGRES_HOST = "postgres";
+
+  static final String POSTGRES_PORT = "5432";
+
+  static final String POSTGRES_INSIDE =
+      "jdbc:postgresql://" + POSTGRES_HOST + ":" + POSTGRES_PORT + "/";
 
   static final String S3_INSIDE = "http://s3:80";
 
   static final String WAY_OUT = "start the containers with `docker compose up -d --wait`";
+
+  static final String DEBEZIUM_WAY_OUT =
+      "start the containers with `docker compose --profile debezium up -d --wait`";
 
   private static final String REGION = "us-east-1";
 
@@ -98,6 +106,11 @@ record ComposeAddresses(Map<String, String> variables) {
   /** The worker's REST interface. */
   URI connect() {
     return URI.create("http://127.0.0.1:" + port("CONNECT", 18_083));
+  }
+
+  /** That of the worker of the profile {@code debezium}, which has Debezium's connector too. */
+  URI debezium() {
+    return URI.create("http://127.0.0.1:" + port("DEBEZIUM", 18_084));
   }
 
   private String required(String name) {

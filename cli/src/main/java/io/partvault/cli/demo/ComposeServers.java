@@ -6,10 +6,15 @@ import io.partvault.cli.archive.ClusterEngine;
 import io.partvault.cli.archive.Engine;
 import io.partvault.cli.connect.ConnectCluster;
 import io.partvault.cli.connect.ConnectorRole;
+import io.partvault.cli.connect.TableReader;
 import io.partvault.embedded.ConnectRestException;
 import io.partvault.embedded.EmbeddedServerException;
 import io.partvault.postgres.session.ConnectionSettings;
+import io.partvault.postgres.session.DatabaseException;
+import io.partvault.postgres.session.PostgresSession;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -30,6 +35,7 @@ final class ComposeServers implements DemoServers {
       DateTimeFormatter.ofPattern("'demo'_yyyyMMdd_HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final ComposeAddresses addresses;
+  private final TableReader reader;
   private final ConnectCluster workers;
   private final String name;
   private final boolean keep;
@@ -37,12 +43,17 @@ final class ComposeServers implements DemoServers {
   /**
    * Asks whether the worker is there.
    *
+   * @param reader Debezium's connector is on a worker of its own
    * @param keep whether the connectors go on afterwards
    */
-  ComposeServers(ComposeAddresses addresses, Clock clock, boolean keep) {
+  ComposeServers(ComposeAddresses addresses, Clock clock, TableReader reader, boolean keep) {
     this.addresses = addresses;
+    this.reader = reader;
     this.workers =
-        new ConnectCluster(addresses.connect(), addresses.kafka(), ComposeAddresses.WAY_OUT);
+        reader == TableReader.DEBEZIUM
+            ? new ConnectCluster(
+                addresses.debezium(), addresses.kafka(), ComposeAddresses.DEBEZIUM_WAY_OUT)
+            : new ConnectCluster(addresses.connect(), addresses.kafka(), ComposeAddresses.WAY_OUT);
     this.name = NAME.format(clock.instant());
     this.keep = keep;
     workers.start();
@@ -70,13 +81,18 @@ final class ComposeServers implements DemoServers {
         Map.of(
             "connection.url",
             ComposeAddresses.POSTGRES_INSIDE + name,
+            "database.hostname",
+            ComposeAddresses.POSTGRES_HOST,
+            "database.port",
+            ComposeAddresses.POSTGRES_PORT,
             "s3.endpoint.url",
             ComposeAddresses.S3_INSIDE));
   }
 
   @Override
   public String stage() {
-    return "Creating the connectors at " + addresses.connect();
+    return "Creating the connectors at "
+        + (reader == TableReader.DEBEZIUM ? addresses.debezium() : addresses.connect());
   }
 
   @Override
@@ -87,7 +103,25 @@ final class ComposeServers implements DemoServers {
         "  AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=… ./partvault verify --from %s --s3-endpoint %s"
             .formatted(place(), addresses.s3()),
         "Remove it all:",
-        "  docker compose down -v");
+        reader == TableReader.DEBEZIUM
+            ? "  docker compose --profile debezium down -v"
+            : "  docker compose down -v");
+  }
+
+  /**
+   * A slot that nobody reads holds the log back for ever, and that of an {@code initial_only}
+   * snapshot is never read.
+   */
+  private void dropSlot() {
+    String slots =
+        "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
+            + " WHERE database = current_database() AND NOT active";
+    try (PostgresSession session = PostgresSession.open(database(name), "partvault-demo");
+        Statement statement = session.connection().createStatement()) {
+      statement.execute(slots);
+    } catch (DatabaseException | SQLException e) {
+      log.warn("Cannot drop the replication slot of database {}", name, e);
+    }
   }
 
   /** Removes the connectors; all else stays until the containers' volumes go. */
@@ -103,6 +137,9 @@ final class ComposeServers implements DemoServers {
         log.warn(
             "Cannot remove connector {}; it may never have been made", role.connectorName(), e);
       }
+    }
+    if (reader == TableReader.DEBEZIUM) {
+      dropSlot();
     }
   }
 }

