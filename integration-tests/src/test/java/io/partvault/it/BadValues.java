@@ -80,6 +80,14 @@ final class BadValues {
       sink | ended.exports.retention.ms | 1 | must be at least 3600000
       sink | debezium.enabled | yes | either true or false
       sink | debezium.table.pattern | events_.* | the first one has to match schema.table
+      sink | records.enabled | yes | either true or false
+      sink | records.envelope.enabled | 1 | either true or false | records.enabled=true
+      sink | records.path.template | data/{topic} | {firstOffset} | records.enabled=true
+      sink | records.text.mode | xml | string, json | records.enabled=true
+      sink | records.manifest.window.ms | 1 | must be at least 1000 | records.enabled=true
+      sink | records.metadata.enabled | 1 | either true or false | records.enabled=true
+      sink | records.time.zone | Middle/Earth | UTC or Europe/Vienna are | records.enabled=true
+      sink | behavior.on.null.values | ignore | fail, skip, write | records.enabled=true
       cleanup | cleanup.interval.ms | 1 | must be at least 100
       cleanup | cleanup.detach.enabled | 1 | either true or false
       cleanup | cleanup.drop.enabled | on | either true or false

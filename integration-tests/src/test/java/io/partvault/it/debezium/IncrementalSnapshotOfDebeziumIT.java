@@ -104,7 +104,13 @@ class IncrementalSnapshotOfDebeziumIT {
     JsonNode manifest = rig.judge().manifestOf(leaf);
     assertThat(manifest.path("rows").asInt()).isEqualTo(TypedTable.ROWS);
     assertThat(manifest.path("origin").asText()).isEqualTo("debezium");
-    assertThat(rig.judge().lines(manifest)).hasSize(TypedTable.ROWS).doesNotHaveDuplicates();
+    // Not all at once: in thousands of lines nobody would see which differs.
+    List<String> archived = rig.judge().lines(manifest).stream().sorted().toList();
+    List<String> read = rig.table().lines(leaf);
+    assertThat(archived).hasSameSizeAs(read);
+    for (int row = 0; row < read.size(); row++) {
+      assertThat(archived.get(row)).isEqualTo(read.get(row));
+    }
   }
 
   private static String signal(String id, String... leaves) {
