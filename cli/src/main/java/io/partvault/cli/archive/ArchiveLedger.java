@@ -190,7 +190,7 @@ final class ArchiveLedger {
       if (clock.instant().isBefore(account.obstacle.endsAt())) {
         finished = false;
       } else {
-        account.progress = account.progress.refused(account.obstacle.reason());
+        account.progress = account.progress.failed(account.obstacle.reason());
       }
     }
     return finished;

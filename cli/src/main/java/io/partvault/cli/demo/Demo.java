@@ -123,8 +123,7 @@ public final class Demo {
           new ArchiveRun(installation, running.engine(), job, Pace.LOCAL, state)
               .run(plan, listener::progress);
     }
-    List<String> contradictions =
-        DemoCheck.contradictions(before, table.leaves(), progress, settings.reader());
+    List<String> contradictions = DemoCheck.contradictions(before, table.leaves(), progress);
     return new DemoResult(progress, contradictions, running.traces());
   }
 

@@ -2,7 +2,6 @@
 package io.partvault.cli.demo;
 
 import io.partvault.archive.table.TableName;
-import io.partvault.cli.connect.TableReader;
 import io.partvault.cli.progress.RunProgress;
 import io.partvault.cli.progress.Step;
 import io.partvault.cli.progress.TablePartitionProgress;
@@ -10,22 +9,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Compares what a run says it has done with what the database holds before and after it. */
 final class DemoCheck {
 
   private DemoCheck() {}
 
-  /**
-   * Where they disagree, one sentence each. What the source connector read must be dropped; what
-   * Debezium read must be archived, and is dropped or kept whole, as cleanup sees fit.
-   */
+  /** Where they disagree, one sentence each. */
   static List<String> contradictions(
-      Map<TableName, Long> before,
-      Map<TableName, Long> after,
-      RunProgress progress,
-      TableReader reader) {
+      Map<TableName, Long> before, Map<TableName, Long> after, RunProgress progress) {
     List<String> found = new ArrayList<>();
     Map<TableName, Long> young = new LinkedHashMap<>(before);
     int old = DemoTable.oldMonths();
@@ -39,14 +31,10 @@ final class DemoCheck {
       if (loaded == null || loaded != one.rows()) {
         found.add("%s had %s rows, its manifest has %d".formatted(name, loaded, one.rows()));
       }
-      boolean kept = reader == TableReader.DEBEZIUM && one.has(Step.ARCHIVED) && one.refused();
-      if (kept && !Objects.equals(loaded, after.get(name))) {
-        found.add("%s was kept with %s rows, it has %s".formatted(name, loaded, after.get(name)));
-      }
-      if (!kept && (!one.has(Step.VERIFIED) || !one.has(Step.DROPPED))) {
+      if (!one.has(Step.VERIFIED) || !one.has(Step.DROPPED)) {
         found.add("%s was not proven and dropped, it is %s".formatted(name, one.state()));
       }
-      if (!kept && after.containsKey(name)) {
+      if (after.containsKey(name)) {
         found.add(name + " is still in the database");
       }
     }

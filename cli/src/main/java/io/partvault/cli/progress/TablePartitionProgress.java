@@ -15,7 +15,6 @@ import java.util.Set;
  * @param rows rows in committed data files so far
  * @param size of the archive, {@link ArchiveSize#NONE} before there is a manifest
  * @param steps what has happened to it
- * @param refused whether the failure is what cleanup said of it
  * @param failure why it will not be done, empty as long as it may
  */
 public record TablePartitionProgress(
@@ -24,7 +23,6 @@ public record TablePartitionProgress(
     long rows,
     ArchiveSize size,
     Set<Step> steps,
-    boolean refused,
     String failure) {
 
   public TablePartitionProgress {
@@ -37,19 +35,18 @@ public record TablePartitionProgress(
   /** One at which nothing has happened yet. */
   public static TablePartitionProgress waiting(TablePartitionKey key, long expectedRows) {
     return new TablePartitionProgress(
-        key, Math.max(0, expectedRows), 0, ArchiveSize.NONE, Set.of(), false, "");
+        key, Math.max(0, expectedRows), 0, ArchiveSize.NONE, Set.of(), "");
   }
 
   /** With so many rows in committed data files. */
   public TablePartitionProgress withRows(long committedRows) {
     return new TablePartitionProgress(
-        key, Math.max(expectedRows, committedRows), committedRows, size, steps, refused, failure);
+        key, Math.max(expectedRows, committedRows), committedRows, size, steps, failure);
   }
 
   /** With a manifest. */
   public TablePartitionProgress archived(long sealedRows, ArchiveSize archiveSize) {
-    return new TablePartitionProgress(
-            key, sealedRows, sealedRows, archiveSize, steps, refused, failure)
+    return new TablePartitionProgress(key, sealedRows, sealedRows, archiveSize, steps, failure)
         .with(Step.ARCHIVED);
   }
 
@@ -61,17 +58,12 @@ public record TablePartitionProgress(
       // Nothing is detached or dropped unverified; a drop need not be preceded by a detach.
       more.add(Step.VERIFIED);
     }
-    return new TablePartitionProgress(key, expectedRows, rows, size, more, refused, failure);
+    return new TablePartitionProgress(key, expectedRows, rows, size, more, failure);
   }
 
   /** Why it will not be done. */
   public TablePartitionProgress failed(String reason) {
-    return new TablePartitionProgress(key, expectedRows, rows, size, steps, false, reason);
-  }
-
-  /** Why cleanup keeps it, in its own words. */
-  public TablePartitionProgress refused(String reason) {
-    return new TablePartitionProgress(key, expectedRows, rows, size, steps, true, reason);
+    return new TablePartitionProgress(key, expectedRows, rows, size, steps, reason);
   }
 
   /** As if it had never failed. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartitionKey;
-import io.partvault.cli.connect.TableReader;
 import io.partvault.cli.progress.ArchiveSize;
 import io.partvault.cli.progress.RunProgress;
 import io.partvault.cli.progress.Step;
@@ -43,43 +42,7 @@ class DemoCheckTest {
   }
 
   private List<String> contradictions() {
-    return contradictions(TableReader.PARTVAULT);
-  }
-
-  private List<String> contradictions(TableReader reader) {
-    return DemoCheck.contradictions(before, after, new RunProgress(run, Duration.ZERO), reader);
-  }
-
-  private void keep(int index, TablePartitionProgress progress) {
-    run.set(index, progress);
-    after.put(progress.key().name(), 10L);
-  }
-
-  private static TablePartitionProgress refused(TableName name) {
-    TablePartitionKey key = new TablePartitionKey("shop", DemoTable.NAME, name);
-    return TablePartitionProgress.waiting(key, 10)
-        .archived(10, ArchiveSize.NONE)
-        .refused("it cannot be compared");
-  }
-
-  @Test
-  void whatDebeziumReadMayBeDroppedOrKept() {
-    assertThat(contradictions(TableReader.DEBEZIUM)).isEmpty();
-    keep(1, refused(new TableName("public", "events_2")));
-    assertThat(contradictions(TableReader.DEBEZIUM)).isEmpty();
-    assertThat(contradictions(TableReader.PARTVAULT)).hasSize(2);
-  }
-
-  @Test
-  void whatDebeziumReadIsNotKeptByAccident() {
-    TablePartitionProgress two = refused(new TableName("public", "events_2"));
-    keep(1, two.failed("the cleanup connector failed"));
-    assertThat(contradictions(TableReader.DEBEZIUM))
-        .contains("public.events_2 was not proven and dropped, it is failed");
-    keep(1, two);
-    after.put(new TableName("public", "events_2"), 9L);
-    assertThat(contradictions(TableReader.DEBEZIUM))
-        .containsExactly("public.events_2 was kept with 10 rows, it has 9");
+    return DemoCheck.contradictions(before, after, new RunProgress(run, Duration.ZERO));
   }
 
   @Test
