@@ -26,6 +26,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -77,6 +80,7 @@ class AnyTopicIT {
 
   @Test
   void valuesOfEveryConverterGiveTheirLines() throws Exception {
+    create("typed", "maps", "texts", "blobs", "documents");
     send(
         "typed",
         """
@@ -110,6 +114,7 @@ class AnyTopicIT {
   @Test
   @LeavesUploads("a worker that is killed aborts nothing")
   void everyOffsetIsInTheManifestsExactlyOnceWhenTheWorkerIsKilledInBetween() throws Exception {
+    create("orders");
     int records = 4_000;
     for (int i = 0; i < records; i++) {
       send("orders", "{\"id\":" + i + ",\"shop\":\"s" + i % 3 + "\"}");
@@ -152,6 +157,7 @@ class AnyTopicIT {
 
   @Test
   void tombstonesFailAreSkippedOrWritten() throws Exception {
+    create("deleted");
     send("deleted", "one");
     producer.send(new ProducerRecord<>("deleted", "k".getBytes(UTF_8), null));
     producer.flush();
@@ -178,6 +184,7 @@ class AnyTopicIT {
 
   @Test
   void aRecordThatCannotBeWrittenGoesToTheDeadLetterQueueAndIsCounted() throws Exception {
+    create("mixed");
     send("mixed", "{\"id\":1}");
     send("mixed", "no json");
     send("mixed", "{\"id\":2}");
@@ -223,6 +230,16 @@ class AnyTopicIT {
               });
       assertThat(read).hasSize(1);
       return read.get(0);
+    }
+  }
+
+  private void create(String... topics) throws Exception {
+    try (Admin admin =
+        Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin
+          .createTopics(Stream.of(topics).map(topic -> new NewTopic(topic, 1, (short) 1)).toList())
+          .all()
+          .get();
     }
   }
 
