@@ -15,6 +15,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 final class RecordsConfig {
 
   private static final String VALUE_CONVERTER = "value.converter";
+  private static final String ISOLATION = "consumer.override.isolation.level";
   private static final String DEAD_LETTERS = "errors.deadletterqueue.topic.name";
 
   private final AbstractConfig config;
@@ -46,6 +47,7 @@ final class RecordsConfig {
       addProblemsOfPaths(problems);
       addProblemsOfConverter(problems);
       addProblemsOfErrors(problems);
+      addProblemsOfReading(problems);
       return;
     }
     for (String key : RecordsConfigDefinition.keys()) {
@@ -102,6 +104,23 @@ final class RecordsConfig {
           DEAD_LETTERS,
           "is missing: with errors.tolerance=all Connect drops records that it cannot convert, and"
               + " nothing else says which");
+    }
+  }
+
+  /** Rows of a table are told by their numbers; here nothing else tells what must not count. */
+  private void addProblemsOfReading(Map<String, String> problems) {
+    Object isolation = config.originals().get(ISOLATION);
+    if (isolation != null && !isolation.equals("read_committed")) {
+      problems.put(
+          ISOLATION,
+          "is %s, with which records of aborted transactions are archived: set it to read_committed"
+              .formatted(isolation));
+    }
+    if (config.getString(SinkConfigDefinition.KAFKA_BOOTSTRAP_SERVERS).isBlank()) {
+      problems.put(
+          SinkConfigDefinition.KAFKA_BOOTSTRAP_SERVERS,
+          "is missing: with records.enabled the brokers are asked for the ids of topics, because one"
+              + " that was deleted and created again would go on where the old one stood");
     }
   }
 

@@ -39,6 +39,7 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
   static final String AUTO_OFFSET_RESET = "consumer.override.auto.offset.reset";
 
   private static final String VALUE_CONVERTER = "value.converter";
+  private static final String ERRORS_TOLERANCE = "errors.tolerance";
   private static final String KAFKA = "kafka.";
   private static final int MAX_PARTS = 10_000;
 
@@ -96,6 +97,21 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
           VALUE_CONVERTER + ".schemas.enable",
           "must be true with debezium.enabled, on the Debezium connector too: without schemas the types of the columns are lost");
     }
+    if (json && !isFalse(VALUE_CONVERTER + ".replace.null.with.default")) {
+      problems.put(
+          VALUE_CONVERTER + ".replace.null.with.default",
+          "must be false with debezium.enabled, on the Debezium connector too: a NULL would be archived as the default of its column");
+    }
+    if ("all".equals(originals().get(ERRORS_TOLERANCE))) {
+      problems.put(
+          ERRORS_TOLERANCE,
+          "is all: with debezium.enabled a row that Connect passes over would be missing in an archive that says it is whole; take it away");
+    }
+  }
+
+  private boolean isFalse(String key) {
+    Object value = originals().get(key);
+    return value != null && value.toString().equalsIgnoreCase("false");
   }
 
   private void addProblemsOfParts(Map<String, String> problems, long partBytes) {

@@ -126,7 +126,9 @@ final class S3ArchiveSinkConfigTest {
             "records.envelope.enabled", "true",
             "records.metadata.enabled", "true",
             "records.manifest.window.ms", "2000");
-    S3ArchiveSinkConfig config = config(values);
+    Map<String, String> withBrokers = new HashMap<>(values);
+    withBrokers.put("kafka.bootstrap.servers", "127.0.0.1:9092");
+    S3ArchiveSinkConfig config = config(withBrokers);
 
     assertThat(ownKeys().stream().filter(S3ArchiveSinkConfigTest::isOfRecords))
         .hasSameElementsAs(values.keySet());
@@ -161,6 +163,8 @@ final class S3ArchiveSinkConfigTest {
       value = {
         "debezium.enabled|true|records.enabled|exclude each other",
         "s3.path.template|files/{table}/{partition}|records.path.template|let both begin alike",
+        "kafka.bootstrap.servers|''|kafka.bootstrap.servers|is missing: with records.enabled",
+        "consumer.override.isolation.level|read_uncommitted|consumer.override.isolation.level|set it to read_committed",
         "errors.tolerance|all|errors.deadletterqueue.topic.name|is missing: with errors.tolerance=all",
         "records.path.template|data/{topic}/{field:a}/{topicPartition}-{firstOffset}|records.path.template|set records.text.mode=json",
       })
@@ -183,6 +187,7 @@ final class S3ArchiveSinkConfigTest {
                     Map.of(
                         "records.enabled", "true",
                         "records.text.mode", "json",
+                        "kafka.bootstrap.servers", "127.0.0.1:9092",
                         "value.converter", "org.apache.kafka.connect.json.JsonConverter"))
                 .problems())
         .containsOnlyKeys("records.text.mode");
@@ -245,6 +250,8 @@ final class S3ArchiveSinkConfigTest {
           value.converter | org.apache.kafka.connect.converters.ByteArrayConverter | set it to that of the Debezium connector
           value.converter | org.apache.kafka.connect.storage.StringConverter | which reads no change events
           value.converter.schemas.enable | false | must be true with debezium.enabled, on the Debezium connector too
+          value.converter.replace.null.with.default | true | a NULL would be archived as the default of its column
+          errors.tolerance | all | a row that Connect passes over would be missing
           """)
   void whatChangeEventsCannotComeThroughIsSaidBeforeTheFirstOneDoes(
       String key, String value, String sentence) {
@@ -256,7 +263,9 @@ final class S3ArchiveSinkConfigTest {
                 "kafka.bootstrap.servers",
                 "127.0.0.1:9092",
                 "value.converter",
-                "org.apache.kafka.connect.json.JsonConverter"));
+                "org.apache.kafka.connect.json.JsonConverter",
+                "value.converter.replace.null.with.default",
+                "false"));
     assertThat(config(values).problems()).isEmpty();
 
     values.put(key, value == null ? "" : value);

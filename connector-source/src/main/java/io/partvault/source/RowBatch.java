@@ -89,7 +89,7 @@ final class RowBatch {
 
   boolean isFull(long rowsInPoll) {
     return (rowsInPoll >= limits.pollMaxRows() || bytes >= limits.pollMaxBytes())
-        && (!values.areFrames() || isWorthAFrame());
+        && (!values.areFrames() || isWorthAFrame() || bytes >= 2 * limits.pollMaxBytes());
   }
 
   /**

@@ -217,6 +217,7 @@ class ShippedConfigIT {
 
   private static Map<String, String> environment() {
     return Map.of(
+        "PARTVAULT_KAFKA", broker.bootstrapServers(),
         "PARTVAULT_DATABASE_URL", postgres.jdbcUrl("shop"),
         "PARTVAULT_DATABASE_USER", postgres.user(),
         "PARTVAULT_DATABASE_PASSWORD", "",

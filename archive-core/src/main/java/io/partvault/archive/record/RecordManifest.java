@@ -14,7 +14,9 @@ import java.util.stream.Stream;
  * window and from nothing else, so that everybody who derives it gets the same bytes.
  *
  * <p>Offsets that it covers and that are neither in a file nor counted as skipped or errant held no
- * record: transaction markers, and what retention or compaction took before it was read.
+ * record that the sink saw: transaction markers, what retention or compaction took before it was
+ * read, and records that Connect passed over because a converter or transformation failed on them
+ * or a filter took them.
  *
  * @param sink name of the connector
  * @param window which offsets it covers

@@ -186,13 +186,13 @@ public final class PartitionRemover {
   }
 
   private void drop(Connection open, RemovalOrder order, DropProof proven) throws SQLException {
-    RemovalStatements.drop(open, order.verdict(), order.facts().name());
+    RemovalStatements.drop(open, order.verdict(), order.facts().name(), order.facts().oid());
   }
 
   private void detachAndDrop(Connection open, RemovalOrder order, DropProof proven)
       throws SQLException {
     RemovalStatements.detach(open, parent(order), order.facts().name());
-    RemovalStatements.drop(open, order.verdict(), order.facts().name());
+    RemovalStatements.drop(open, order.verdict(), order.facts().name(), order.facts().oid());
   }
 
   private void detach(Connection open, RemovalOrder order, DropProof proven) throws SQLException {

@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.verdict.Verdict;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -38,13 +40,33 @@ final class RemovalStatements {
   }
 
   /**
-   * The only statement that destroys rows.
+   * The only statement that destroys rows. It goes by the name; nobody can rename the table while
+   * it is locked, but somebody can rename its schema, so that the name is another table's by now.
    *
    * @param verdict on the archive that has them
+   * @param oid of the table that has to go
+   * @throws GaveWay if that one is still there; the transaction has to be rolled back
    */
-  static void drop(Connection open, Verdict.Complete verdict, TableName leaf) throws SQLException {
+  static void drop(Connection open, Verdict.Complete verdict, TableName leaf, long oid)
+      throws SQLException {
     requireNonNull(verdict, "verdict is null");
     execute(open, "DROP TABLE " + leaf.sql() + " RESTRICT");
+    if (exists(open, oid)) {
+      throw new GaveWay(
+          "the name %s is another table's than the one that was proven, OID %d"
+              .formatted(leaf, oid),
+          null);
+    }
+  }
+
+  private static boolean exists(Connection open, long oid) throws SQLException {
+    try (PreparedStatement statement =
+        open.prepareStatement("SELECT FROM pg_catalog.pg_class WHERE oid = ?")) {
+      statement.setLong(1, oid);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
   }
 
   static void detach(Connection open, TableName parent, TableName leaf) throws SQLException {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +81,50 @@ class PartitionRemoverIT {
             RemovalOutcome.Blocked.class,
             blocked -> assertThat(blocked.reason()).contains("changed by somebody else"));
     assertThat(fixture.leafExists()).isTrue();
+  }
+
+  @Test
+  @Tag("D15")
+  void d15NameThatIsAnotherTablesByTheTimeOfTheDropDropsNeither() throws InterruptedException {
+    RemovalOrder order = fixture.order();
+    fixture.sql("CREATE SCHEMA swapped", "CREATE TABLE swapped.events_1 AS SELECT 1 AS other");
+
+    RemovalOutcome outcome =
+        fixture
+            .remover(fixture.session(), (open, leaf) -> Optional.empty(), new SwapsSchemas())
+            .remove(order, RemovalFixture.tries(3, Duration.ofMillis(500), time -> {}));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            RemovalOutcome.Blocked.class,
+            blocked -> assertThat(blocked.reason()).contains("changed by somebody else"));
+    fixture.sql("SELECT other FROM public.events_1", "SELECT note FROM before.events_1");
+  }
+
+  /** Asked for the time behind the proof and before the drop. */
+  private final class SwapsSchemas extends Clock {
+
+    private boolean swapped;
+
+    @Override
+    public Instant instant() {
+      if (!swapped) {
+        swapped = true;
+        fixture.sql(
+            "ALTER SCHEMA public RENAME TO before", "ALTER SCHEMA swapped RENAME TO public");
+      }
+      return VERIFIED;
+    }
+
+    @Override
+    public ZoneOffset getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
   private RemovalOutcome remove(RemovalOrder order, RetentionCheck retention, Instant now)

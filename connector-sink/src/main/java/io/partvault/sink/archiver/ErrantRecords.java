@@ -26,6 +26,9 @@ final class ErrantRecords {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** A topic may hold nothing else, and a commit be far away. */
+  private static final int MOST_WAITING = 1_000;
+
   private final List<ErrantRecordReporter> reporter; // none where Connect has none
   private final List<Future<Void>> reports = new ArrayList<>();
 
@@ -48,6 +51,9 @@ final class ErrantRecords {
       // With errors.tolerance=none Connect refuses; the reason is ours.
       why.addSuppressed(e);
       throw why;
+    }
+    if (reports.size() >= MOST_WAITING) {
+      await();
     }
   }
 

@@ -53,7 +53,7 @@ record Intakes(
 
   private Intake records(
       List<Commit> newest, CommitSource source, String topicId, RecordRules rules) {
-    if (newest.stream().anyMatch(commit -> !commit.exports().isEmpty())) {
+    if (newest.stream().anyMatch(Intakes::isOfExports)) {
       throw otherContent(source, "table partitions", "with records.enabled");
     }
     RecordLedger ledger =
@@ -67,6 +67,12 @@ record Intakes(
         new RecordSettlement(parts, commits, ledger, shared.tally()),
         shared.errants(),
         books -> files(source, books));
+  }
+
+  /** Also where all exports are forgotten. */
+  private static boolean isOfExports(Commit commit) {
+    return !commit.exports().isEmpty()
+        || (commit.kind() == Commit.Kind.ROWS && commit.records().isNone());
   }
 
   private <G> FileSet<G> files(CommitSource source, FileBooks<G> books) {

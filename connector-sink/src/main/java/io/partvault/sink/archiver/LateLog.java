@@ -25,7 +25,6 @@ final class LateLog {
   private final ArchiverParts parts;
   private final Ledger ledger;
   private final Map<TablePartitionKey, LateChanges> waiting = new TreeMap<>();
-  private final Set<TablePartitionKey> looked = new HashSet<>();
   private final Set<TablePartitionKey> archived = new HashSet<>();
 
   LateLog(ArchiverParts parts, Ledger ledger) {
@@ -63,13 +62,15 @@ final class LateLog {
             .anyMatch(
                 export ->
                     export.state().canBeArchived() || export.state() instanceof ExportState.Ended);
-    if (!known && looked.add(tablePartition)) {
-      boolean listed =
-          !parts.store().list(parts.layout().manifests(tablePartition), "", 1).isEmpty();
-      if (listed) {
-        archived.add(tablePartition);
-      }
+    // What is not archived yet may be at the next look; what is archived stays so, also when the
+    // ledger has forgotten it.
+    boolean is =
+        known
+            || archived.contains(tablePartition)
+            || !parts.store().list(parts.layout().manifests(tablePartition), "", 1).isEmpty();
+    if (is) {
+      archived.add(tablePartition);
     }
-    return known || archived.contains(tablePartition);
+    return is;
   }
 }

@@ -24,6 +24,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /** The work on one topic partition whose records are of no table partition. */
 final class RecordIntake implements Intake, FileBooks<RecordGroup> {
 
+  /** Of one commit, whose names have to be kept; many folders make many small files. */
+  private static final int MOST_FILES = 1_000;
+
   private final ArchiverParts parts;
   private final RecordRules rules;
   private final RecordLedger ledger;
@@ -93,7 +96,8 @@ final class RecordIntake implements Intake, FileBooks<RecordGroup> {
       ledger.errant(offset);
       return false;
     }
-    return append(record, folder, offset) && files.isEmpty();
+    boolean full = append(record, folder, offset);
+    return (full && files.isEmpty()) || ledger.finishedFiles() >= MOST_FILES;
   }
 
   private void withoutValue(long offset) {
@@ -108,13 +112,22 @@ final class RecordIntake implements Intake, FileBooks<RecordGroup> {
   }
 
   private String render(SinkRecord record, long offset) {
-    Map<String, String> fields = renderer.render(record, topicPartition, offset);
+    Map<String, String> fields = rendered(record, offset);
     try {
       return rules
           .path()
           .folder(topicPartition.topic(), topicPartition.partition(), timestamp(record), fields);
     } catch (IllegalArgumentException e) {
       throw new DataException(e.getMessage(), e);
+    }
+  }
+
+  private Map<String, String> rendered(SinkRecord record, long offset) {
+    try {
+      return renderer.render(record, topicPartition, offset);
+    } catch (ClassCastException e) {
+      // A transformation may leave a schema behind that is not the value's.
+      throw new DataException("a value is not what its schema says: " + e.getMessage(), e);
     }
   }
 

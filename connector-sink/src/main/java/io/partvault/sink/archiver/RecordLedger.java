@@ -87,6 +87,11 @@ final class RecordLedger {
     errant++;
   }
 
+  /** Files that the next commit names. */
+  int finishedFiles() {
+    return files.size();
+  }
+
   void finished(RecordFile file) {
     files.add(file);
   }

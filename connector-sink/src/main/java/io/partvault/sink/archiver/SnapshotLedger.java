@@ -92,6 +92,7 @@ final class SnapshotLedger {
       event.ifPresent(again -> requireKnown(offset, again));
       return List.of();
     }
+    boolean gap = offset > ledger.position();
     // A transaction marker takes one offset.
     boolean torn = offset > ledger.position() + 1;
     ledger.taken(offset);
@@ -100,7 +101,7 @@ final class SnapshotLedger {
       decisions.addAll(breakOpen(offset));
     }
     event.ifPresent(
-        row -> decisions.addAll(row.isChange() ? change(offset, row) : row(offset, row, torn)));
+        row -> decisions.addAll(row.isChange() ? change(offset, row) : row(offset, row, gap)));
     return decisions;
   }
 
@@ -135,7 +136,12 @@ final class SnapshotLedger {
                 .orElse(-1));
   }
 
-  private List<Decision> row(long offset, DebeziumEvent row, boolean torn) {
+  /**
+   * What a row of a snapshot means.
+   *
+   * @param gap whether the offset before it is missing, which may have been the first row
+   */
+  private List<Decision> row(long offset, DebeziumEvent row, boolean gap) {
     if (row.scan() != null) {
       return scanned(offset, row);
     }
@@ -148,7 +154,7 @@ final class SnapshotLedger {
       return List.of(new Decision.Drop()); // of a snapshot that is older than the archived one
     }
     if (export.isEmpty()) {
-      return row.marker().ends() && !torn && known == null
+      return row.marker().ends() && !gap && known == null
           ? begin(row)
           : firstNeverSeen(offset, row);
     }

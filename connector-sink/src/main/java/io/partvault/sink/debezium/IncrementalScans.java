@@ -35,6 +35,9 @@ final class IncrementalScans {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String TOLD = "incremental_snapshot_collections";
+  private static final String NOT_SEEN =
+      "what the signal asked for is not in the offsets of its rows, so that nobody knows whether it"
+          + " left rows out";
   private static final int SCAN_BITS = 52; // exact in a JSON double, as other horizons
 
   private final Map<TableName, Scan> open = new HashMap<>();
@@ -49,7 +52,7 @@ final class IncrementalScans {
     private final long first;
     private long next;
     private String told = "";
-    private String flaw = "";
+    private String flaw = NOT_SEEN;
 
     private Scan(SnapshotId id, String topic, long first) {
       this.id = id;
@@ -116,7 +119,8 @@ final class IncrementalScans {
     try {
       byte[] json = ("{\"all\":" + text + "}").getBytes(UTF_8);
       for (JsonNode one : Json.required(Json.parse(json, TOLD), "all")) {
-        if (scan.flaw.isEmpty() && isNamed(table, one.path(TOLD + "_id").asText())) {
+        boolean open = scan.flaw.isEmpty() || scan.flaw.equals(NOT_SEEN);
+        if (open && isNamed(table, one.path(TOLD + "_id").asText())) {
           scan.flaw = flaw(one);
         }
       }

@@ -35,7 +35,7 @@ public final class RowRenderer {
     }
     line.clear();
     for (RowField field : fields) {
-      field.append(row.get(field.field()), values, line);
+      field.append(row.getWithoutDefault(field.field().name()), values, line);
     }
     // Every field begins with a comma; the first one makes room for the brace.
     if (line.length() == 0) {

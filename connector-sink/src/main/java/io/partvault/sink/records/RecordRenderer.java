@@ -176,7 +176,7 @@ public final class RecordRenderer {
     for (String name : wanted) {
       if (value instanceof Struct struct && struct.schema().field(name) != null) {
         Schema schema = struct.schema().field(name).schema();
-        fields.put(name, text(name, struct.get(name), schema));
+        fields.put(name, text(name, struct.getWithoutDefault(name), schema));
       } else if (value instanceof Map<?, ?> map && map.containsKey(name)) {
         fields.put(name, text(name, map.get(name), null));
       }

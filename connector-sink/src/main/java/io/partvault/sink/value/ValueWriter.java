@@ -173,7 +173,8 @@ public final class ValueWriter {
     for (int i = 0; i < prefixes.length; i++) {
       line.raw(prefixes[i]);
       Field field = fields.get(i);
-      append(struct.get(field), field.schema(), line);
+      // NULL is not the default of its column.
+      append(struct.getWithoutDefault(field.name()), field.schema(), line);
     }
     if (!fields.isEmpty()) {
       // Every prefix begins with a comma; the first one makes room for the brace.

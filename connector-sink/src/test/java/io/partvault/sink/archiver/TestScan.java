@@ -40,16 +40,20 @@ final class TestScan {
   TestScan(TestTopic topic, long position) {
     this.topic = topic;
     this.position = position;
+    under("", "");
   }
 
-  /** As the signal would have it with a condition and a surrogate key, or empty. */
-  TestScan under(String condition, String surrogateKey) {
+  /** As the signal would have it with a condition and a surrogate key for January, or empty. */
+  final TestScan under(String condition, String surrogateKey) {
     offset.put(
         "incremental_snapshot_collections",
         """
         [{"incremental_snapshot_collections_id": "public.events_2024_01",
           "incremental_snapshot_collections_additional_condition": %s,
-          "incremental_snapshot_collections_surrogate_key": %s}]"""
+          "incremental_snapshot_collections_surrogate_key": %s},
+         {"incremental_snapshot_collections_id": "public.events_2024_02",
+          "incremental_snapshot_collections_additional_condition": null,
+          "incremental_snapshot_collections_surrogate_key": null}]"""
             .formatted(json(condition), json(surrogateKey)));
     return this;
   }

@@ -69,6 +69,13 @@ final class RowRendererTest {
   }
 
   @Test
+  void nullIsNotTheDefaultOfItsColumn() {
+    Schema text = SchemaBuilder.string().optional().defaultValue("new").build();
+
+    assertThat(line(text, null)).isEqualTo("{\"c\":null}");
+  }
+
+  @Test
   void decimalsKeepEveryDigit() {
     BigDecimal decimal = new BigDecimal("12345678901234567890123456789.000100");
     Schema variable =

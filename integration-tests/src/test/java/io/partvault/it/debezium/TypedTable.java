@@ -50,7 +50,7 @@ final class TypedTable implements AutoCloseable {
           s smallint, i integer, b boolean, r real, d double precision,
           n numeric(18, 4), v numeric, t text, vc varchar(40), c char(6), u uuid,
           da date, ti time, ti3 time(3), ts timestamp, ts3 timestamp(3), tz timestamptz,
-          j json, jb jsonb, by bytea, m mood, ce cents, ip inet, ci cidr, ma macaddr,
+          j json, jb jsonb, by bytea, m mood, ce cents, ip inet, ci cidr, ma macaddr, df text DEFAULT 'new',
           PRIMARY KEY (id, at)) PARTITION BY RANGE (at)
         """);
     for (int month = 1; month <= LEAVES.size(); month++) {
@@ -79,11 +79,11 @@ final class TypedTable implements AutoCloseable {
             .formatted(month, ROWS - 2));
     execute(
         """
-        INSERT INTO events (id, at, d, r, v, ti, da, ts, tz, j, jb)
-        VALUES (%1$d, '2024-%2$02d-20Z', 1.7976931348623157e308, 3.4028235e38, 1e30, '23:59:59.999999', '0044-03-15',
+        INSERT INTO events (id, at, df, d, r, v, ti, da, ts, tz, j, jb)
+        VALUES (%1$d, '2024-%2$02d-20Z', NULL, 1.7976931348623157e308, 3.4028235e38, 1e30, '23:59:59.999999', '0044-03-15',
                 '0044-03-15 12:00 BC', '0044-03-15 12:00Z BC', '{"a":1,
           "a": 1.50}', 'null'),
-               (%1$d + 1, '2024-%2$02d-21Z', 5e-324, 1e-45, -0.5, '00:00', '9999-12-31', '1999-12-31 23:59:59.999999',
+               (%1$d + 1, '2024-%2$02d-21Z', 'x', 5e-324, 1e-45, -0.5, '00:00', '9999-12-31', '1999-12-31 23:59:59.999999',
                 '1900-01-01Z', 'null', NULL)
         """
             .formatted(ROWS + 1, month));

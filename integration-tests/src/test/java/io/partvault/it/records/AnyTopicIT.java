@@ -253,6 +253,7 @@ class AnyTopicIT {
     Map<String, String> config = new HashMap<>();
     config.put("topics", name);
     config.put("tasks.max", "1");
+    config.put("kafka.bootstrap.servers", broker.bootstrapServers());
     config.put("records.text.mode", "string");
     config.put("records.path.template", "data/{topic}/{topicPartition}-{firstOffset}");
     config.put("records.envelope.enabled", "false");

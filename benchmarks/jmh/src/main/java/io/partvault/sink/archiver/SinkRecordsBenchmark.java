@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.sink.archiver;
 
+import io.partvault.archive.commit.CommitLog;
 import io.partvault.archive.commit.CommitSource;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.layout.DataPathTemplate;
@@ -94,17 +95,18 @@ public class SinkRecordsBenchmark {
     CommitSource source = new CommitSource("archive-sink", TestTopic.NAME, 0);
     Ledger ledger = Ledger.atBeginning(source, "", RULES);
     OwnUploads uploads = new OwnUploads(parts.store(), parts.layout());
-    FileSet files =
-        new FileSet(
+    FileSet<Export> files =
+        new FileSet<>(
             parts,
             TOPIC_PARTITION,
             new FileBudget(parts.settings().openFiles()),
-            new FileSet.LedgerAndUploads(ledger, uploads),
+            new FileSet.BooksAndUploads<>(new ExportBooks(ledger, parts.layout()), uploads),
             Runnable::run);
-    Session session = new Session(parts, ledger, files);
-    RecordReader reader = new RecordReader();
+    CommitLog commits = new CommitLog(parts.store(), parts.layout(), source);
+    Session session =
+        new Session(parts, ledger, files, new Settlement(parts, commits, ledger, new SinkTally()));
     for (SinkRecord record : records) {
-      session.accept(record, reader.read(record, record.kafkaOffset()));
+      session.accept(record, record.kafkaOffset());
     }
     files.finishAll();
     return ledger;
