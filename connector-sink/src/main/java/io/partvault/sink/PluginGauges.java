@@ -36,6 +36,11 @@ final class PluginGauges {
       // The only place that touches the newer interface: neither method nor class may be there.
       log.debug("The worker has no metrics of plugins: {}", e.toString());
       return false;
+    } catch (IllegalArgumentException e) {
+      // A task of that number that is given up for dead has not let go of them yet.
+      log.warn(
+          "The numbers of this task are not shown until it is started again: {}", e.toString());
+      return false;
     }
   }
 }

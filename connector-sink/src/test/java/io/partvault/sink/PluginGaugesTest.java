@@ -52,7 +52,20 @@ final class PluginGaugesTest {
     }
   }
 
-  private static final class Shown implements PluginMetrics {
+  @Test
+  void aTaskStartsThoughOneBeforeItHasNotLetGoOfTheNames() {
+    Shown taken =
+        new Shown() {
+          @Override
+          public void addMetric(MetricName name, MetricValueProvider<?> provider) {
+            throw new IllegalArgumentException(name + " already exists");
+          }
+        };
+
+    assertThat(PluginGauges.show(new Worker(() -> taken), tally)).isFalse();
+  }
+
+  private static class Shown implements PluginMetrics {
 
     private final Map<String, Gauge<?>> gauges = new HashMap<>();
 

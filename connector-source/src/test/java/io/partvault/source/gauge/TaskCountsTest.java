@@ -50,7 +50,20 @@ class TaskCountsTest {
     assertThat(counts.value("rows-total")).isEqualTo(1);
   }
 
-  private static final class Shown implements PluginMetrics {
+  @Test
+  void aTaskStartsThoughOneBeforeItHasNotLetGoOfTheNames() {
+    Shown taken =
+        new Shown() {
+          @Override
+          public void addMetric(MetricName name, MetricValueProvider<?> provider) {
+            throw new IllegalArgumentException(name + " already exists");
+          }
+        };
+
+    assertThat(counts.show(new Worker(() -> taken))).isFalse();
+  }
+
+  private static class Shown implements PluginMetrics {
 
     private final Map<String, Gauge<?>> gauges = new LinkedHashMap<>();
 

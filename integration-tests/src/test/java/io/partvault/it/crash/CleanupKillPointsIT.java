@@ -25,8 +25,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(MatrixExtension.class)
 class CleanupKillPointsIT {
 
-  /** Bytes of the answer to DROP TABLE, parse to ready: the next byte answers COMMIT. */
-  private static final int DROP_ANSWER = 38;
+  /** The statement behind DROP TABLE, which looks whether the proven table is gone. */
+  private static final String LOOK = "SELECT FROM pg_catalog.pg_class";
+
+  /** Bytes of the answer to it, parse to ready: the next byte answers COMMIT. */
+  private static final int LOOK_ANSWER = 38;
 
   @Test
   @Cell(component = "worker", fault = "SIGKILL", at = "cleanup: between verify and intent")
@@ -56,7 +59,7 @@ class CleanupKillPointsIT {
   @Cell(component = "worker", fault = "SIGKILL", at = "cleanup: COMMIT done, its answer not there")
   void killedBeforeTheAnswerToTheCommit(Rig rig, CellReport report) throws Exception {
     Archiving archiving = rig.archiving(ArchivingSettings.usual()).archive();
-    Hold hold = rig.postgresFaults().holdAnswer("DROP TABLE", DROP_ANSWER);
+    Hold hold = rig.postgresFaults().holdAnswer(LOOK, LOOK_ANSWER);
     archiving.startCleanup();
     hold.awaitArrival();
     archiving.requireOneDropped();
