@@ -135,7 +135,8 @@ class StoreFaultsIT {
           .atMost(PATIENCE)
           .until(
               () -> rig.client().status(archiving.connector(role)).findValuesAsText("trace"),
-              traces -> traces.stream().anyMatch(trace -> trace.contains("allow s3:GetObject")));
+              traces ->
+                  traces.stream().anyMatch(trace -> trace.contains("AccessDenied); allow s3:")));
     }
     assertThat(archiving.table().leaves()).containsAll(EventsTable.OLD);
     rig.s3Faults().clear();
