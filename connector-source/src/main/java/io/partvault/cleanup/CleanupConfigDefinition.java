@@ -3,8 +3,9 @@ package io.partvault.cleanup;
 
 import io.partvault.postgres.catalog.TableSuggestions;
 import io.partvault.postgres.session.ConnectionConfig;
-import io.partvault.postgres.session.OneOf;
+import io.partvault.s3.OneOf;
 import io.partvault.s3.S3Config;
+import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -176,7 +177,7 @@ final class CleanupConfigDefinition {
             1,
             Width.SHORT,
             "Mode",
-            OneOf.of("content", "metadata"))
+            OneOf.of(List.of("content", "metadata")))
         .define(
             PartitionCleanupConfig.ALLOW_CHANGED,
             ConfigDef.Type.STRING,
@@ -211,7 +212,7 @@ final class CleanupConfigDefinition {
             4,
             Width.SHORT,
             "Decimals",
-            OneOf.of("string", "number"));
+            OneOf.of(List.of("string", "number")));
   }
 
   private static void flag(ConfigDef definition, String key, String doc, int order) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.source;
 
-import io.partvault.postgres.session.OneOf;
+import io.partvault.s3.OneOf;
+import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -55,7 +56,7 @@ final class RecordConfigDefinition {
         definition.names().size(),
         Width.SHORT,
         PartitionSourceConfig.RECORD_FORMAT,
-        OneOf.of(RecordFormat.words()));
+        OneOf.of(List.of(RecordFormat.words())));
     defineInt(
         definition,
         PartitionSourceConfig.RECORD_MAX_ROWS,

@@ -6,7 +6,7 @@ import io.partvault.archive.table.NameList;
 import io.partvault.postgres.catalog.RetentionRule;
 import io.partvault.postgres.catalog.TableSuggestions;
 import io.partvault.postgres.session.ConnectionConfig;
-import io.partvault.postgres.session.OneOf;
+import io.partvault.s3.OneOf;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
@@ -222,7 +222,7 @@ final class SourceConfigDefinition {
         3,
         Width.SHORT,
         PartitionSourceConfig.DECIMAL_HANDLING_MODE,
-        OneOf.of("string", "number"));
+        OneOf.of(List.of("string", "number")));
   }
 
   private static void backpressure(ConfigDef definition) {
