@@ -37,7 +37,7 @@ class KafkaBrokerIT {
     }
     try (var broker = KafkaBroker.start(folder)) {
       writeInTransaction(broker, "second");
-      assertThat(read(broker)).containsExactly("first", "second");
+      awaitRecords(broker, "first", "second");
       assertThat(broker.failure()).isEmpty();
     }
   }
@@ -48,8 +48,7 @@ class KafkaBrokerIT {
       assertThat(jvm.line()).isEqualTo("ready");
     }
     try (var broker = KafkaBroker.start(folder)) {
-      // A commit is promised before its marker is written, which the next broker then does.
-      await().untilAsserted(() -> assertThat(read(broker)).containsExactly("before the crash"));
+      awaitRecords(broker, "before the crash");
     }
   }
 
@@ -61,7 +60,7 @@ class KafkaBrokerIT {
           .hasMessageContaining("Cannot start the Kafka broker in " + folder)
           .hasMessageContaining("another broker uses");
       writeInTransaction(first, "undisturbed");
-      assertThat(read(first)).containsExactly("undisturbed");
+      awaitRecords(first, "undisturbed");
       assertThat(first.failure()).isEmpty();
     }
   }
@@ -100,7 +99,7 @@ class KafkaBrokerIT {
   void takesOverrides() throws Exception {
     try (var broker = KafkaBroker.start(folder, Map.of("auto.create.topics.enable", "true"))) {
       writeInTransaction(broker, "made on the way");
-      assertThat(read(broker)).containsExactly("made on the way");
+      awaitRecords(broker, "made on the way");
     }
   }
 
@@ -129,6 +128,11 @@ class KafkaBrokerIT {
       producer.send(new ProducerRecord<>(KEPT.topic(), value));
       producer.commitTransaction();
     }
+  }
+
+  /** A commit is promised before its marker is written, at times by the next broker. */
+  private static void awaitRecords(KafkaBroker broker, String... values) {
+    await().untilAsserted(() -> assertThat(read(broker)).containsExactly(values));
   }
 
   private static List<String> read(KafkaBroker broker) {
