@@ -56,12 +56,18 @@ interface Intake {
   /** What was found broken since the last call, in words. */
   List<String> takeBroken();
 
-  /**
-   * Does what the newest commit asks for: manifests that are due, above all. May be repeated.
-   *
-   * @return whether one more commit is wanted because of it
-   */
-  boolean settle(Commit newest);
+  /** How far {@link #settle} came. */
+  enum Settled {
+    /** Nothing is left to do. */
+    ALL,
+    /** Nothing is left to do, and one more commit has to say so. */
+    SAY_SO,
+    /** More than what is done at one go. */
+    MORE
+  }
+
+  /** Does what the newest commit asks for: manifests that are due, above all. May be repeated. */
+  Settled settle(Commit newest);
 
   /** Exports that are known; none where records are of no table partition. */
   List<Export> exports();

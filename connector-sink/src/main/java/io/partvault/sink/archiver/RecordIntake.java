@@ -205,9 +205,8 @@ final class RecordIntake implements Intake, FileBooks<RecordGroup> {
 
   /** The next commit, whenever it comes, no longer asks for what was made. */
   @Override
-  public boolean settle(Commit newest) {
-    settlement.settle();
-    return false;
+  public Settled settle(Commit newest) {
+    return settlement.settle() ? Settled.ALL : Settled.MORE;
   }
 
   @Override

@@ -30,7 +30,7 @@ final class RecordLedger {
   private final String topicId;
   private final Duration window;
   private final List<RecordFile> files = new ArrayList<>();
-  private final TreeMap<Long, RecordStanding> made = new TreeMap<>(); // in this session
+  private final TreeMap<Long, RecordStanding> made = new TreeMap<>(); // here, or read again
   private RecordStanding standing = RecordStanding.NONE;
   private long sequence;
   private String previousNonce = "";
@@ -115,12 +115,15 @@ final class RecordLedger {
     return standing.due();
   }
 
-  /**
-   * What the last commits of a window say, as far as they were made in this session, oldest first.
-   */
+  /** What the last commits of a window say, as far as it is known, oldest first. */
   List<RecordStanding> made(RecordWindow window) {
     return List.copyOf(
         made.subMap(window.firstSequence(), true, window.lastSequence(), true).values());
+  }
+
+  /** What commits of earlier sessions say; those that follow the last one are known. */
+  void recalled(List<Commit> commits) {
+    commits.forEach(commit -> made.put(commit.sequence(), commit.records()));
   }
 
   /** The manifest of a window exists; the next commit no longer asks for it. */

@@ -8,11 +8,9 @@ import io.partvault.archive.commit.CommitSource;
 import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.record.RecordCodec;
 import io.partvault.archive.record.RecordManifest;
-import io.partvault.archive.record.RecordStanding;
 import io.partvault.archive.record.RecordWindow;
 import io.partvault.archive.store.CreateOutcome;
 import io.partvault.archive.store.ObjectKey;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
@@ -26,6 +24,9 @@ final class RecordSettlement {
 
   private static final Logger log = LoggerFactory.getLogger(RecordSettlement.class);
 
+  /** Some seconds: whoever stays away from the consumer for longer loses the topic partition. */
+  static final int READ_AT_ONCE = 250;
+
   private final ArchiverParts parts;
   private final CommitLog commits;
   private final RecordLedger ledger;
@@ -38,10 +39,24 @@ final class RecordSettlement {
     this.tally = tally;
   }
 
-  /** Makes what the ledger says is due. */
-  void settle() {
+  /**
+   * Makes what the ledger says is due.
+   *
+   * @return false if so many commits have to be read for it that it has to be called again
+   */
+  boolean settle() {
+    int left = READ_AT_ONCE;
     for (RecordWindow window : List.copyOf(ledger.due())) {
       try {
+        left -= recall(window, Math.max(0, left));
+        if (unknown(window) > 0) {
+          log.info(
+              "{} commits still to be read for the manifest of {}, window from {}",
+              unknown(window),
+              ledger.source(),
+              window.from());
+          return false;
+        }
         make(window);
         ledger.settled(window);
       } catch (CommitChainException e) {
@@ -53,13 +68,32 @@ final class RecordSettlement {
             e.getMessage());
       }
     }
+    return true;
+  }
+
+  /** Commits of earlier sessions are read, the newest first; how many. */
+  private int recall(RecordWindow window, int most) {
+    long unknown = unknown(window);
+    if (unknown == 0 || most == 0) {
+      return 0;
+    }
+    long last = window.firstSequence() + unknown - 1;
+    long first = Math.max(window.firstSequence(), last - most + 1);
+    // The one behind them is read once more, to see that they lead to it.
+    List<Commit> read = commits.between(first, Math.min(last + 1, ledger.sequence() - 1));
+    ledger.recalled(read.subList(0, (int) (last - first + 1)));
+    return read.size();
+  }
+
+  private long unknown(RecordWindow window) {
+    return window.lastSequence() - window.firstSequence() + 1 - ledger.made(window).size();
   }
 
   private void make(RecordWindow window) {
     CommitSource source = ledger.source();
     RecordManifest manifest =
         RecordManifest.of(
-            source.sink(), source.topic(), source.topicPartition(), window, standings(window));
+            source.sink(), source.topic(), source.topicPartition(), window, ledger.made(window));
     ObjectKey key = parts.layout().window(manifest.name());
     byte[] json = RecordCodec.write(manifest);
     if (parts.store().create(key, json) == CreateOutcome.TAKEN
@@ -81,19 +115,5 @@ final class RecordSettlement {
         manifest.skipped(),
         manifest.errant(),
         manifest.bytes());
-  }
-
-  /** Those of earlier sessions are read; there may be too many of this one's to read them again. */
-  private List<RecordStanding> standings(RecordWindow window) {
-    List<RecordStanding> standings = new ArrayList<>();
-    List<RecordStanding> made = ledger.made(window);
-    long lastUnknown = window.lastSequence() - made.size();
-    if (lastUnknown >= window.firstSequence()) {
-      commits.between(window.firstSequence(), lastUnknown).stream()
-          .map(Commit::records)
-          .forEach(standings::add);
-    }
-    standings.addAll(made);
-    return standings;
   }
 }

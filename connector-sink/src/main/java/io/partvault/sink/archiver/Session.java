@@ -86,8 +86,8 @@ final class Session implements Intake {
   }
 
   @Override
-  public boolean settle(Commit newest) {
-    return settlement.settle(newest);
+  public Settled settle(Commit newest) {
+    return settlement.settle(newest) ? Settled.SAY_SO : Settled.ALL;
   }
 
   @Override

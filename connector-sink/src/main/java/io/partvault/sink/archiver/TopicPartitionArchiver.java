@@ -131,7 +131,11 @@ final class TopicPartitionArchiver {
 
   /** How long until this topic partition has something to do by itself. */
   Duration untilDue() {
-    return isOpen() ? intake().schedule().untilDue(now()) : MAX_WAIT;
+    if (!isOpen()) {
+      return MAX_WAIT;
+    }
+    Duration untilCommit = intake().schedule().untilDue(now());
+    return now().isBefore(progress.settleAt) ? untilCommit : Duration.ZERO;
   }
 
   /** Commits if it is due, or was before this session began. Never throws. */
@@ -261,8 +265,10 @@ final class TopicPartitionArchiver {
     progress.settleAt = Instant.MAX;
     try {
       for (Commit newest : progress.newest) {
-        if (intake().settle(newest)) {
-          intake().schedule().changed(now());
+        switch (intake().settle(newest)) {
+          case SAY_SO -> intake().schedule().changed(now());
+          case MORE -> progress.settleAt = now();
+          case ALL -> {}
         }
       }
     } catch (RuntimeException e) {

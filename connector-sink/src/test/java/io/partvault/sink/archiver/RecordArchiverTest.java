@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Tag;
@@ -119,6 +120,36 @@ final class RecordArchiverTest {
     records.worker();
 
     records.holdsEveryRecordOnce().coversEveryOffsetOnce();
+  }
+
+  @Test
+  void aManifestOfThousandsOfCommitsIsReadTogetherInStepsThatAreShort() {
+    int commits = 3 * RecordSettlement.READ_AT_ONCE + 3;
+    TestWorker killed = records.worker();
+    for (int i = 0; i < commits; i++) {
+      records.send(10);
+      killed.poll(10); // a whole file, hence a commit
+    }
+    archive.store.on(Operation.CREATE, key -> key.contains("/windows/")).from(1, Fault.REFUSED);
+    records.endWindow(killed);
+    archive.store.heal();
+    AtomicInteger read = new AtomicInteger();
+    archive
+        .store
+        .on(Operation.READ, key -> key.contains("/commits/"))
+        .beforeEach(read::incrementAndGet);
+
+    TestWorker next = records.worker();
+    assertThat(archive.keys("windows/")).as("not in one go").isEmpty();
+    while (archive.keys("windows/").isEmpty()) {
+      assertThat(read.getAndSet(0)).isBetween(1, RecordSettlement.READ_AT_ONCE + 10);
+      next.poll(1);
+    }
+
+    records.holdsEveryRecordOnce().coversEveryOffsetOnce();
+    assertThat(records.manifests())
+        .extracting(RecordManifest::records)
+        .containsExactly(10L * commits);
   }
 
   @Test
