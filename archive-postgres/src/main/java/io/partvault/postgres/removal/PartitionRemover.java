@@ -191,13 +191,13 @@ public final class PartitionRemover {
 
   private void detachAndDrop(Connection open, RemovalOrder order, DropProof proven)
       throws SQLException {
-    RemovalStatements.detach(open, parent(order), order.facts().name());
+    RemovalStatements.detach(open, parent(order), order.facts().name(), order.facts().oid());
     RemovalStatements.drop(open, order.verdict(), order.facts().name(), order.facts().oid());
   }
 
   private void detach(Connection open, RemovalOrder order, DropProof proven) throws SQLException {
     PartitionMarks.write(open, mark(order, proven));
-    RemovalStatements.detach(open, parent(order), order.facts().name());
+    RemovalStatements.detach(open, parent(order), order.facts().name(), order.facts().oid());
   }
 
   private RemovalOutcome detachConcurrently(RemovalOrder order, LockBudget budget) {
@@ -253,26 +253,38 @@ public final class PartitionRemover {
     String action = "detach table partition " + order.facts().name();
     try {
       statement.run();
-      return done;
+      return attached(order, action)
+          .<RemovalOutcome>map(still -> otherTable(order, still))
+          .orElse(done);
     } catch (SQLException e) {
       DatabaseException failure = DatabaseException.from(action, e);
       if (failure.kind() == DatabaseException.Kind.CONNECTION) {
         throw failure;
       }
-      Optional<RemovalFacts> now =
-          session.inTransaction(
-              TransactionMode.READ_ONLY, action, c -> RemovalCatalog.read(c, order.facts().oid()));
-      boolean pending =
-          now.isPresent()
-              && now.get().attachment() instanceof Attachment.Attached attached
-              && attached.pending();
-      if (!pending) {
+      if (attached(order, action).filter(Attachment.Attached::pending).isEmpty()) {
         throw failure;
       }
       return new RemovalOutcome.Pending(
           "The detach of %s was begun and waits: %s"
               .formatted(order.facts().name(), retry.holders(order)));
     }
+  }
+
+  private Optional<Attachment.Attached> attached(RemovalOrder order, String action) {
+    return session
+        .inTransaction(
+            TransactionMode.READ_ONLY, action, c -> RemovalCatalog.read(c, order.facts().oid()))
+        .filter(now -> now.attachment() instanceof Attachment.Attached)
+        .map(now -> (Attachment.Attached) now.attachment());
+  }
+
+  /** Nothing holds the names while it runs; no rows are lost, and no drop follows. */
+  private static RemovalOutcome otherTable(RemovalOrder order, Attachment.Attached still) {
+    return new RemovalOutcome.Blocked(
+        ("DETACH of %s succeeded, but the table with OID %d still is a partition of %s: somebody"
+                + " renamed schemas meanwhile, and the name is another table's. Attach that one"
+                + " again, or drop it, as it was meant")
+            .formatted(order.facts().name(), order.facts().oid(), still.parent()));
   }
 
   private ProofOutcome prove(Connection open, RemovalOrder order) throws SQLException {

@@ -51,26 +51,34 @@ final class RemovalStatements {
       throws SQLException {
     requireNonNull(verdict, "verdict is null");
     execute(open, "DROP TABLE " + leaf.sql() + " RESTRICT");
-    if (exists(open, oid)) {
-      throw new GaveWay(
-          "the name %s is another table's than the one that was proven, OID %d"
-              .formatted(leaf, oid),
-          null);
-    }
+    requireNone(open, "SELECT FROM pg_catalog.pg_class WHERE oid = ?", leaf, oid);
   }
 
-  private static boolean exists(Connection open, long oid) throws SQLException {
-    try (PreparedStatement statement =
-        open.prepareStatement("SELECT FROM pg_catalog.pg_class WHERE oid = ?")) {
+  /**
+   * Detaches within a transaction. It goes by the names as {@link #drop} does.
+   *
+   * @param oid of the table that has to be detached
+   * @throws GaveWay if that one still is a partition; the transaction has to be rolled back
+   */
+  static void detach(Connection open, TableName parent, TableName leaf, long oid)
+      throws SQLException {
+    execute(open, "ALTER TABLE " + parent.sql() + " DETACH PARTITION " + leaf.sql());
+    requireNone(open, "SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = ?", leaf, oid);
+  }
+
+  private static void requireNone(Connection open, String sql, TableName leaf, long oid)
+      throws SQLException {
+    try (PreparedStatement statement = open.prepareStatement(sql)) {
       statement.setLong(1, oid);
       try (ResultSet row = statement.executeQuery()) {
-        return row.next();
+        if (row.next()) {
+          throw new GaveWay(
+              "the name %s is another table's than the one that was proven, OID %d"
+                  .formatted(leaf, oid),
+              null);
+        }
       }
     }
-  }
-
-  static void detach(Connection open, TableName parent, TableName leaf) throws SQLException {
-    execute(open, "ALTER TABLE " + parent.sql() + " DETACH PARTITION " + leaf.sql());
   }
 
   /** Must run outside of a transaction. */

@@ -2,6 +2,7 @@
 package io.partvault.postgres.removal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.store.ObjectKey;
@@ -18,6 +19,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked once more in the transaction that drops, whatever was found before it. */
 @Tag("versions")
@@ -99,6 +102,34 @@ class PartitionRemoverIT {
             RemovalOutcome.Blocked.class,
             blocked -> assertThat(blocked.reason()).contains("changed by somebody else"));
     fixture.sql("SELECT other FROM public.events_1", "SELECT note FROM before.events_1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @Tag("D15")
+  void d15NameThatIsAnotherPartitionsByTheTimeOfTheDetachIsNotTakenForDetached(boolean concurrently)
+      throws InterruptedException {
+    assumeTrue(!concurrently || fixture.session().serverVersion() >= 140_000);
+    fixture.sql(
+        "CREATE SCHEMA swapped",
+        "CREATE TABLE swapped.events (at date NOT NULL) PARTITION BY RANGE (at)",
+        "CREATE TABLE swapped.events_1 PARTITION OF swapped.events FOR VALUES FROM"
+            + " ('2024-01-01') TO ('2024-02-01')");
+    RemovalOrder order = fixture.order(new RemovalPlan.DetachFirst(concurrently, ""));
+
+    RemovalOutcome outcome =
+        fixture
+            .remover(fixture.session(), (open, leaf) -> Optional.empty(), new SwapsSchemas())
+            .remove(order, RemovalFixture.tries(3, Duration.ofMillis(500), time -> {}));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            RemovalOutcome.Blocked.class,
+            blocked ->
+                assertThat(blocked.reason())
+                    .contains(concurrently ? "still is a partition" : "changed by somebody else"));
+    assertThat(fixture.isPartition("before.events_1")).isTrue();
+    assertThat(fixture.isPartition("public.events_1")).isEqualTo(!concurrently);
   }
 
   /** Asked for the time behind the proof and before the drop. */

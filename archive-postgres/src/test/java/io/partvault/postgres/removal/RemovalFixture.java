@@ -48,6 +48,11 @@ final class RemovalFixture implements AutoCloseable {
 
   /** Archives the leaf, and orders its drop. */
   RemovalOrder order() {
+    return order(new RemovalPlan.Direct());
+  }
+
+  /** Archives the leaf, and orders its removal. */
+  RemovalOrder order(RemovalPlan plan) {
     TablePartition leaf = database.leaf("events", "events_1");
     LeafState state =
         ((BeginOutcome.Begun) new ExportSnapshot(database.session(), RENDERING).begin(leaf))
@@ -73,7 +78,7 @@ final class RemovalFixture implements AutoCloseable {
         (Verdict.Complete) verifier.verify(manifest),
         leaf,
         facts,
-        new RemovalPlan.Direct(),
+        plan,
         0,
         new DetachReference(ArchiveFixture.LAYOUT.relative(manifest), 0));
   }
@@ -135,6 +140,11 @@ final class RemovalFixture implements AutoCloseable {
 
   boolean leafExists() {
     return isTrue("SELECT to_regclass('public.events_1') IS NOT NULL");
+  }
+
+  boolean isPartition(String table) {
+    return isTrue(
+        "SELECT count(*) = 1 FROM pg_inherits WHERE inhrelid = '%s'::regclass".formatted(table));
   }
 
   /** A role that may log in once and do nothing besides. */
