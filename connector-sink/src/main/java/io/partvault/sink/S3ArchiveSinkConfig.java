@@ -38,12 +38,11 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
 
   static final String AUTO_OFFSET_RESET = "consumer.override.auto.offset.reset";
 
-  private static final String VALUE_CONVERTER = "value.converter";
-  private static final String ERRORS_TOLERANCE = "errors.tolerance";
   private static final String KAFKA = "kafka.";
   private static final int MAX_PARTS = 10_000;
 
   private final S3Config s3 = new S3Config(this);
+  private final DebeziumConfig debezium = new DebeziumConfig(this);
   private final RecordsConfig records = new RecordsConfig(this);
 
   S3ArchiveSinkConfig(Map<String, String> properties) {
@@ -70,48 +69,9 @@ final class S3ArchiveSinkConfig extends AbstractConfig {
           AUTO_OFFSET_RESET,
           "must be earliest: with %s the records before a new task are skipped".formatted(reset));
     }
-    if (isDebezium()) {
-      addProblemsOfDebezium(problems);
-    }
+    debezium.addProblems(problems);
     records.addProblems(problems);
     return problems;
-  }
-
-  private void addProblemsOfDebezium(Map<String, String> problems) {
-    if (!asksForTopicIds()) {
-      problems.put(
-          SinkConfigDefinition.KAFKA_BOOTSTRAP_SERVERS,
-          "is missing: with debezium.enabled the brokers are asked whether a topic has one topic"
-              + " partition only");
-    }
-    String converter = String.valueOf(originals().getOrDefault(VALUE_CONVERTER, ""));
-    Object schemas = originals().getOrDefault(VALUE_CONVERTER + ".schemas.enable", "true");
-    boolean json = converter.equals("org.apache.kafka.connect.json.JsonConverter");
-    if (converter.endsWith(".ByteArrayConverter") || converter.endsWith(".StringConverter")) {
-      problems.put(
-          VALUE_CONVERTER,
-          "is %s, which reads no change events: with debezium.enabled set it to that of the Debezium connector, JsonConverter with schemas for example"
-              .formatted(converter));
-    } else if (json && !Boolean.parseBoolean(schemas.toString())) {
-      problems.put(
-          VALUE_CONVERTER + ".schemas.enable",
-          "must be true with debezium.enabled, on the Debezium connector too: without schemas the types of the columns are lost");
-    }
-    if (json && !isFalse(VALUE_CONVERTER + ".replace.null.with.default")) {
-      problems.put(
-          VALUE_CONVERTER + ".replace.null.with.default",
-          "must be false with debezium.enabled, on the Debezium connector too: a NULL would be archived as the default of its column");
-    }
-    if ("all".equals(originals().get(ERRORS_TOLERANCE))) {
-      problems.put(
-          ERRORS_TOLERANCE,
-          "is all: with debezium.enabled a row that Connect passes over would be missing in an archive that says it is whole; take it away");
-    }
-  }
-
-  private boolean isFalse(String key) {
-    Object value = originals().get(key);
-    return value != null && value.toString().equalsIgnoreCase("false");
   }
 
   private void addProblemsOfParts(Map<String, String> problems, long partBytes) {

@@ -255,23 +255,62 @@ final class S3ArchiveSinkConfigTest {
           """)
   void whatChangeEventsCannotComeThroughIsSaidBeforeTheFirstOneDoes(
       String key, String value, String sentence) {
-    Map<String, String> values =
-        new HashMap<>(
-            Map.of(
-                "debezium.enabled",
-                "true",
-                "kafka.bootstrap.servers",
-                "127.0.0.1:9092",
-                "value.converter",
-                "org.apache.kafka.connect.json.JsonConverter",
-                "value.converter.replace.null.with.default",
-                "false"));
+    Map<String, String> values = debezium();
     assertThat(config(values).problems()).isEmpty();
 
     values.put(key, value == null ? "" : value);
 
     assertThat(config(values).problems()).containsOnlyKeys(key);
     assertThat(config(values).problems().get(key)).contains(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          org.apache.kafka.connect.transforms.Filter | RecordIsTombstone | false | true
+          org.apache.kafka.connect.transforms.Filter | RecordIsTombstone | true | false
+          org.apache.kafka.connect.transforms.Filter | TopicNameMatches | false | false
+          io.debezium.transforms.Filter | | | false
+          org.apache.kafka.connect.transforms.InsertField$Value | | | true
+          """)
+  void aTransformationThatMayTakeRowsOfASnapshotIsRefused(
+      String type, String predicate, String negated, boolean fits) {
+    Map<String, String> values = debezium();
+    values.put("transforms", "first, less");
+    values.put("transforms.first.type", "org.apache.kafka.connect.transforms.RegexRouter");
+    values.put("transforms.less.type", type);
+    if (predicate != null) {
+      values.put("transforms.less.predicate", "some");
+      values.put("transforms.less.negate", negated);
+      values.put(
+          "predicates.some.type", "org.apache.kafka.connect.transforms.predicates." + predicate);
+    }
+
+    Map<String, String> problems = config(values).problems();
+
+    if (fits) {
+      assertThat(problems).isEmpty();
+    } else {
+      assertThat(problems).containsOnlyKeys("transforms.less.type");
+      assertThat(problems.get("transforms.less.type"))
+          .startsWith("is " + type)
+          .contains("a row that it takes would be missing");
+    }
+  }
+
+  private static Map<String, String> debezium() {
+    return new HashMap<>(
+        Map.of(
+            "debezium.enabled",
+            "true",
+            "kafka.bootstrap.servers",
+            "127.0.0.1:9092",
+            "value.converter",
+            "org.apache.kafka.connect.json.JsonConverter",
+            "value.converter.replace.null.with.default",
+            "false"));
   }
 
   @Test

@@ -71,6 +71,13 @@ public final class BucketJudge {
     return newest;
   }
 
+  /** The data files that a manifest names, in its order. */
+  public List<Path> files(JsonNode manifest) {
+    List<Path> files = new ArrayList<>();
+    manifest.path("dataFiles").forEach(file -> files.add(root.resolve(file.path("key").asText())));
+    return files;
+  }
+
   /** Every line of every data file that a manifest names, in the manifest's order. */
   public List<JsonNode> rows(JsonNode manifest) throws IOException {
     List<JsonNode> rows = new ArrayList<>();
@@ -100,13 +107,11 @@ public final class BucketJudge {
   }
 
   private void eachLine(JsonNode manifest, Consumer<String> taker) throws IOException {
-    for (JsonNode file : manifest.path("dataFiles")) {
+    for (Path file : files(manifest)) {
       try (BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(
-                  new ZstdInputStream(
-                      Files.newInputStream(root.resolve(file.path("key").asText()))),
-                  StandardCharsets.UTF_8))) {
+                  new ZstdInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           taker.accept(line);
         }
