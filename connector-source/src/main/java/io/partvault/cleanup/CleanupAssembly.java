@@ -69,6 +69,7 @@ final class CleanupAssembly {
 
   /** One each for rounds and removals: the second one is asked only for what grew old. */
   private static ArchiveVerifier verifier(PartitionCleanupConfig config, ObjectStore store) {
-    return new ArchiveVerifier(store, config.layout(), config.verifyMode(), Clock.systemUTC());
+    return new ArchiveVerifier(
+        store, config.layout(), config.verifyMode(), Clock.systemUTC(), config.verifyThreads());
   }
 }

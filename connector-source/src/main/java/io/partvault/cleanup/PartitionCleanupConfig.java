@@ -39,6 +39,7 @@ final class PartitionCleanupConfig extends AbstractConfig {
   static final String DROP_ENABLED = ReviewTerms.DROP_ENABLED_KEY;
   static final String DROP_DELAY_DAYS = "cleanup.drop.delay.days";
   static final String VERIFY_MODE = "cleanup.verify.mode";
+  static final String VERIFY_THREADS = "cleanup.verify.threads";
   static final String MAX_DROPS_PER_ROUND = "cleanup.max.drops.per.round";
   static final String LOCK_TIMEOUT_MS = "cleanup.lock.timeout.ms";
   static final String ALLOW_CHANGED = ReviewTerms.ALLOW_CHANGED_KEY;
@@ -144,6 +145,10 @@ final class PartitionCleanupConfig extends AbstractConfig {
 
   VerifyMode verifyMode() {
     return VerifyMode.valueOf(getString(VERIFY_MODE).toUpperCase(Locale.ROOT));
+  }
+
+  int verifyThreads() {
+    return getInt(VERIFY_THREADS);
   }
 
   ReviewTarget reviewTarget() {

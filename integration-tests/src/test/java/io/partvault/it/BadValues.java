@@ -95,6 +95,7 @@ final class BadValues {
       cleanup | cleanup.max.drops.per.round | 0 | must be at least 1
       cleanup | cleanup.lock.timeout.ms | 1 | must be at least 10
       cleanup | cleanup.verify.mode | trust | content, metadata
+      cleanup | cleanup.verify.threads | 0 | must be at least 1
       cleanup | cleanup.allow.changed | public.other | add it there, or leave it out
       cleanup | cleanup.missing.after.ms | -1 | must be at least 0
       """;

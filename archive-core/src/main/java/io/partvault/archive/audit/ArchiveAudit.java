@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.store.ObjectStore;
+import io.partvault.archive.store.StoreReaders;
 import java.time.Clock;
 
 /**
@@ -43,7 +44,7 @@ public final class ArchiveAudit {
   public AuditTotals run(AuditListener listener) throws InterruptedException {
     Tally tally = new Tally(listener);
     AuditParts parts = AuditParts.of(store, layout, scope, clock, tally);
-    try (Workers workers = parts.workers()) {
+    try (StoreReaders readers = parts.readers()) {
       DataFileAudit files = new DataFileAudit(parts);
       CommitAudit commits = new CommitAudit(parts, files);
       OwnerAudit owners = new OwnerAudit(parts);
@@ -55,7 +56,7 @@ public final class ArchiveAudit {
       new DropAudit(parts).audit();
       new DocumentAudit(parts).audit();
       owners.audit(commits.heads());
-      workers.await();
+      readers.await();
       if (scope.isWhole()) {
         new UnnamedFiles(parts, owners, commits.heads()).audit();
         new AlienFolders(parts).audit();

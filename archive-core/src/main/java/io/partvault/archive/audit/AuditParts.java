@@ -5,6 +5,7 @@ import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.store.Listing;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStore;
+import io.partvault.archive.store.StoreReaders;
 import io.partvault.archive.table.TablePartitionKey;
 import java.time.Clock;
 
@@ -17,7 +18,7 @@ record AuditParts(
     Tally tally,
     Known known,
     ObjectReader reader,
-    Workers workers) {
+    StoreReaders readers) {
 
   static AuditParts of(
       ObjectStore store, ArchiveLayout layout, AuditScope scope, Clock clock, Tally tally) {
@@ -29,7 +30,7 @@ record AuditParts(
         tally,
         new Known(layout),
         new ObjectReader(store, tally),
-        new Workers(scope.parallel()));
+        new StoreReaders(scope.parallel()));
   }
 
   Remedy remedy() {

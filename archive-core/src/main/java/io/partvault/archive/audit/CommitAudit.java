@@ -29,7 +29,7 @@ final class CommitAudit {
       LogAudit log = new LogAudit(parts, files, source);
       String folder =
           parts.layout().commits(source.sink(), source.topic(), source.topicPartition());
-      parts.workers().inOrder(Listing.of(parts.store(), folder), log::fetch, log::use);
+      parts.readers().inOrder(Listing.of(parts.store(), folder), log::fetch, log::use);
       log.end();
       heads.add(log.head());
       parts.tally().count(Counted.COMMIT_LOGS);

@@ -49,7 +49,7 @@ final class DocumentPass {
             .filter(named -> wanted.test(named.name()))
             .iterator();
     parts
-        .workers()
+        .readers()
         .inOrder(
             names,
             named -> new Document<>(named.key(), named.name(), parts.reader().read(named.key())),

@@ -130,7 +130,7 @@ final class LogAudit {
       parts.known().named(parts.layout().resolve(file.file().key()));
       if (trails.containsKey(file.export())) {
         Naming naming = standings.naming(newest.get(0), file.export(), key);
-        parts.workers().run(() -> files.check(file.file(), naming, List.of()));
+        parts.readers().run(() -> files.check(file.file(), naming, List.of()));
       }
     }
     records.check(key, commit, newest.get(0));

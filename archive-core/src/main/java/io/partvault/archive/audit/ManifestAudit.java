@@ -36,7 +36,7 @@ final class ManifestAudit {
   void audit() throws InterruptedException {
     parts.tally().count(Counted.MANIFESTS_TO_READ, names());
     parts
-        .workers()
+        .readers()
         .inOrder(
             new ManifestNames(parts),
             this::open,
@@ -136,7 +136,7 @@ final class ManifestAudit {
       parts.known().named(parts.layout().resolve(file.key()));
       List<StoredObject> stored =
           Optional.ofNullable(opened.stored().get(file.key())).stream().toList();
-      parts.workers().run(() -> files.check(file, naming, stored));
+      parts.readers().run(() -> files.check(file, naming, stored));
     }
   }
 }

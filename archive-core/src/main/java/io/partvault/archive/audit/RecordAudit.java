@@ -36,7 +36,7 @@ final class RecordAudit {
     for (DataFile file : commit.files().toList()) {
       parts.known().named(parts.layout().resolve(file.key()));
       if (!archived) {
-        parts.workers().run(() -> files.check(file, naming, List.of()));
+        parts.readers().run(() -> files.check(file, naming, List.of()));
       }
     }
   }

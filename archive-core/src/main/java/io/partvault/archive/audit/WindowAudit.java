@@ -70,7 +70,7 @@ final class WindowAudit {
     Naming naming = new Naming(key, () -> Remedy.RECORDS, Severity.DAMAGE, () -> true);
     for (DataFile file : manifest.dataFiles().toList()) {
       parts.known().named(parts.layout().resolve(file.key()));
-      parts.workers().run(() -> files.check(file, naming, List.of()));
+      parts.readers().run(() -> files.check(file, naming, List.of()));
     }
   }
 

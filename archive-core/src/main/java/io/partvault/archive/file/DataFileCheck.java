@@ -3,6 +3,7 @@ package io.partvault.archive.file;
 
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStore;
+import io.partvault.archive.store.ObjectStoreException;
 import io.partvault.archive.store.StoredObject;
 import java.util.Optional;
 
@@ -12,21 +13,26 @@ import java.util.Optional;
  */
 public final class DataFileCheck {
 
+  private static final int ROWS_BETWEEN_LOOKS = 1_000;
+
   private DataFileCheck() {}
 
   /**
    * Reads a data file whole: stored bytes hashed, decompressed, lines counted and digested in one
-   * pass. Memory: the longest line.
+   * pass. Memory: the longest line. Gives up when the thread is interrupted.
    *
    * @throws DataFileException if the object is damaged: the answer stays the same on another try
-   * @throws io.partvault.archive.store.ObjectStoreException of kind {@code NO_OBJECT} if it does
-   *     not exist, of others if the store fails: nothing is known then
+   * @throws ObjectStoreException of kind {@code NO_OBJECT} if it does not exist, of others if the
+   *     store fails: nothing is known then
    */
   public static FileContent read(ObjectStore store, ObjectKey key) {
     try (DataFileLines lines = DataFileLines.open(store, key)) {
-      boolean more = true;
-      while (more) {
-        more = lines.next();
+      long rows = 0;
+      while (lines.next()) {
+        if (++rows % ROWS_BETWEEN_LOOKS == 0 && Thread.currentThread().isInterrupted()) {
+          throw new ObjectStoreException(
+              ObjectStoreException.Kind.TRANSIENT, "Reading " + key + " was interrupted", null);
+        }
       }
       return lines.content();
     }

@@ -15,6 +15,7 @@ import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStore;
 import io.partvault.archive.store.ObjectStoreException;
+import io.partvault.archive.store.StoreReaders;
 import io.partvault.archive.store.StoredObject;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -22,6 +23,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,6 +43,7 @@ public final class ArchiveVerifier {
   private final ArchiveLayout layout;
   private final VerifyMode mode;
   private final Clock clock;
+  private final int threads;
   private final Map<ObjectKey, ByteBuffer> readBack =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -51,12 +54,23 @@ public final class ArchiveVerifier {
         }
       };
 
-  /** Verifies archives of one store. */
+  /** Verifies archives of one store, and reads one file at a time. */
   public ArchiveVerifier(ObjectStore store, ArchiveLayout layout, VerifyMode mode, Clock clock) {
+    this(store, layout, mode, clock, 1);
+  }
+
+  /**
+   * Verifies archives of one store.
+   *
+   * @param threads how many files are read at once, each by a thread of its own; from 1 on
+   */
+  public ArchiveVerifier(
+      ObjectStore store, ArchiveLayout layout, VerifyMode mode, Clock clock, int threads) {
     this.store = requireNonNull(store, "store is null");
     this.layout = requireNonNull(layout, "layout is null");
     this.mode = requireNonNull(mode, "mode is null");
     this.clock = requireNonNull(clock, "clock is null");
+    this.threads = threads;
   }
 
   /** Judges the archive of one manifest; failures of the store are a verdict too. */
@@ -95,14 +109,35 @@ public final class ArchiveVerifier {
     if (sha256.equals(readBack.get(key))) {
       return;
     }
-    for (DataFile file : manifest.dataFiles()) {
-      Optional<String> difference =
-          DataFileCheck.compare(file, DataFileCheck.read(store, layout.resolve(file.key())));
-      if (difference.isPresent()) {
-        throw new ArchiveDamage(difference.get());
-      }
+    List<DataFile> files = manifest.dataFiles();
+    int atOnce = Math.min(threads, files.size());
+    if (atOnce > 1) {
+      readSideBySide(key, files, atOnce);
+    } else {
+      files.forEach(this::undamaged);
     }
     readBack.put(key, sha256);
+  }
+
+  private void readSideBySide(ObjectKey manifest, List<DataFile> files, int atOnce) {
+    try (StoreReaders readers = new StoreReaders(atOnce)) {
+      readers.inOrder(files.iterator(), this::undamaged, file -> {});
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ObjectStoreException(
+          ObjectStoreException.Kind.TRANSIENT,
+          "Reading the files of " + manifest + " was interrupted",
+          e);
+    }
+  }
+
+  private DataFile undamaged(DataFile file) {
+    Optional<String> difference =
+        DataFileCheck.compare(file, DataFileCheck.read(store, layout.resolve(file.key())));
+    if (difference.isPresent()) {
+      throw new ArchiveDamage(difference.get());
+    }
+    return file;
   }
 
   private void requireStored(DataFile file) {

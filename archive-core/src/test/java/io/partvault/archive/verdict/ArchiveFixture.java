@@ -106,7 +106,7 @@ public final class ArchiveFixture {
 
   /** Writes these lines as one data file, and the manifest, whose key it returns. */
   public ObjectKey archiveLines(List<String> lines) {
-    return archive(lines.size(), lines.isEmpty() ? List.of() : List.of(dataFile(lines)));
+    return archive(lines.size(), lines.isEmpty() ? List.of() : List.of(dataFile(0, lines)));
   }
 
   /** Writes one data file and the manifest, and returns the manifest's key. */
@@ -141,12 +141,21 @@ public final class ArchiveFixture {
 
   /** Writes one data file. */
   public DataFile dataFile(int rows) {
-    return dataFile(IntStream.range(0, rows).mapToObj(row -> "{\"id\":" + row + "}").toList());
+    return dataFile(0, rows);
   }
 
-  private DataFile dataFile(List<String> lines) {
+  /** Writes one data file that begins with this row, at the same offset. */
+  public DataFile dataFile(int firstRow, int rows) {
+    return dataFile(
+        firstRow,
+        IntStream.range(firstRow, firstRow + rows)
+            .mapToObj(row -> "{\"id\":" + row + "}")
+            .toList());
+  }
+
+  private DataFile dataFile(int firstRow, List<String> lines) {
     int rows = lines.size();
-    ObjectKey key = LAYOUT.dataFile(tablePartition, 0, 0, 0, epoch);
+    ObjectKey key = LAYOUT.dataFile(tablePartition, 0, firstRow, 0, epoch);
     try (DataFileWriter writer = DataFileWriter.open(store, key, 3)) {
       for (String text : lines) {
         byte[] line = text.getBytes(StandardCharsets.UTF_8);
@@ -155,7 +164,7 @@ public final class ArchiveFixture {
       StoredDataFile stored = writer.commit();
       return new DataFile(
           LAYOUT.relative(key),
-          0,
+          firstRow,
           rows,
           stored.rawBytes(),
           stored.object().bytes(),
@@ -164,8 +173,8 @@ public final class ArchiveFixture {
           stored.digest(),
           "shop.public.events",
           0,
-          0,
-          rows - 1L);
+          firstRow,
+          firstRow + rows - 1L);
     }
   }
 }

@@ -13,7 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchiveVerifierTest {
 
@@ -118,6 +124,67 @@ class ArchiveVerifierTest {
             verifier(store, VerifyMode.CONTENT)
                 .verify(new ObjectKey("manifests/shop/public.events/events_2024_01.1.2.json")))
         .isInstanceOf(Verdict.Incomplete.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 16})
+  void whicheverFileIsDamagedIsFoundByThreadsThatReadSideBySide(int threads) {
+    List<DataFile> files =
+        List.of(fixture.dataFile(0, 10), fixture.dataFile(10, 10), fixture.dataFile(20, 10));
+    ObjectKey manifest = fixture.archive(30, files);
+    assertThat(sideBySide(store, threads).verify(manifest)).isInstanceOf(Verdict.Complete.class);
+
+    for (DataFile file : files) {
+      byte[] content = store.read(LAYOUT.resolve(file.key()));
+      byte[] damaged = content.clone();
+      damaged[damaged.length / 2] ^= 1;
+      store.corrupt(LAYOUT.resolve(file.key()), damaged);
+      assertThat(reason(sideBySide(store, threads).verify(manifest))).contains(file.key());
+      store.corrupt(LAYOUT.resolve(file.key()), content);
+    }
+  }
+
+  @Test
+  void asManyFilesAsThereAreThreadsAreReadAtOnceAndAFailureLeavesItUndetermined() {
+    List<DataFile> files = List.of(fixture.dataFile(0, 10), fixture.dataFile(10, 10));
+    ObjectKey manifest = fixture.archive(20, files);
+    FlakyObjectStore meeting = new FlakyObjectStore(store);
+    CyclicBarrier both = new CyclicBarrier(2);
+    meeting.on(FlakyObjectStore.Operation.OPEN).beforeEach(() -> await(both));
+    assertThat(sideBySide(meeting, 2).verify(manifest)).isInstanceOf(Verdict.Complete.class);
+
+    FlakyObjectStore flaky = new FlakyObjectStore(store);
+    flaky
+        .on(FlakyObjectStore.Operation.OPEN, key -> key.equals(key(files.get(1))))
+        .from(1, FlakyObjectStore.Fault.REFUSED);
+    assertThat(sideBySide(flaky, 2).verify(manifest)).isInstanceOf(Verdict.Undetermined.class);
+  }
+
+  @Test
+  void anInterruptEndsTheReadingWithoutAVerdictOnTheArchive() {
+    ObjectKey manifest = fixture.archive(2_000, List.of(fixture.dataFile(2_000)));
+    try {
+      Thread.currentThread().interrupt();
+      assertThat(sideBySide(store, 1).verify(manifest)).isInstanceOf(Verdict.Undetermined.class);
+    } finally {
+      assertThat(Thread.interrupted()).as("the caller can still see it").isTrue();
+    }
+  }
+
+  private static String key(DataFile file) {
+    return LAYOUT.resolve(file.key()).value();
+  }
+
+  private static void await(CyclicBarrier both) {
+    try {
+      both.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new IllegalStateException("Only one file was read at a time", e);
+    }
+  }
+
+  private static ArchiveVerifier sideBySide(ObjectStore store, int threads) {
+    return new ArchiveVerifier(store, LAYOUT, VerifyMode.CONTENT, Clock.systemUTC(), threads);
   }
 
   private static ArchiveVerifier verifier(ObjectStore store, VerifyMode mode) {

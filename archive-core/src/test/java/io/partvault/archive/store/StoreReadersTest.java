@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.partvault.archive.audit;
+package io.partvault.archive.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -11,14 +11,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class WorkersTest {
+class StoreReadersTest {
 
   @Test
   void resultsAreUsedInOrderWhileOthersAreRead() throws InterruptedException {
     List<Integer> used = new ArrayList<>();
     CountDownLatch second = new CountDownLatch(1);
-    try (Workers workers = new Workers(2)) {
-      workers.inOrder(
+    try (StoreReaders readers = new StoreReaders(2)) {
+      readers.inOrder(
           IntStream.range(0, 100).iterator(),
           number -> {
             if (number == 1) {
@@ -38,13 +38,13 @@ class WorkersTest {
     CountDownLatch go = new CountDownLatch(1);
     AtomicInteger done = new AtomicInteger();
     AtomicInteger given = new AtomicInteger();
-    try (Workers workers = new Workers(1)) {
+    try (StoreReaders readers = new StoreReaders(1)) {
       Thread giver =
           new Thread(
               () -> {
                 try {
                   for (int i = 0; i < 10; i++) {
-                    workers.run(
+                    readers.run(
                         () -> {
                           awaited(go);
                           done.incrementAndGet();
@@ -62,34 +62,34 @@ class WorkersTest {
       assertThat(given.get()).isEqualTo(3);
       go.countDown();
       giver.join();
-      workers.await();
+      readers.await();
       assertThat(done.get()).isEqualTo(10);
     }
   }
 
   @Test
   void theFailureOfATaskIsThrownAndEndsTheWork() throws InterruptedException {
-    try (Workers workers = new Workers(2)) {
-      workers.run(
+    try (StoreReaders readers = new StoreReaders(2)) {
+      readers.run(
           () -> {
             throw new IllegalStateException("broken");
           });
-      assertThatIllegalStateException().isThrownBy(workers::await).withMessage("broken");
-      assertThatIllegalStateException().isThrownBy(() -> workers.run(() -> {}));
+      assertThatIllegalStateException().isThrownBy(readers::await).withMessage("broken");
+      assertThatIllegalStateException().isThrownBy(() -> readers.run(() -> {}));
       assertThatIllegalStateException()
-          .isThrownBy(() -> workers.inOrder(List.of(1).iterator(), one -> one, one -> {}));
+          .isThrownBy(() -> readers.inOrder(List.of(1).iterator(), one -> one, one -> {}));
     }
   }
 
   @Test
   void anErrorOfATaskIsNotLost() throws InterruptedException {
-    try (Workers workers = new Workers(1)) {
-      workers.run(
+    try (StoreReaders readers = new StoreReaders(1)) {
+      readers.run(
           () -> {
             throw new OutOfMemoryError("by the test");
           });
       assertThatIllegalStateException()
-          .isThrownBy(workers::await)
+          .isThrownBy(readers::await)
           .withCauseInstanceOf(OutOfMemoryError.class)
           .withMessageContaining("by the test");
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.partvault.archive.audit;
+package io.partvault.archive.store;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,9 +17,9 @@ import java.util.function.Function;
 /**
  * Threads that read objects for the one that gives them work. That one waits whenever twice as many
  * tasks as threads are waiting, so that memory does not grow with the work; tasks never wait for
- * each other. The first failure of a task is thrown at the next call.
+ * each other. The first failure of a task is thrown at the next call. For the use of one thread.
  */
-final class Workers implements AutoCloseable {
+public final class StoreReaders implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 60;
 
@@ -28,23 +28,25 @@ final class Workers implements AutoCloseable {
   private final Semaphore room;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  Workers(int threads) {
+  /** So many threads at once, one at least. */
+  public StoreReaders(int threads) {
     this.threads = threads;
     AtomicInteger number = new AtomicInteger();
     pool =
         Executors.newFixedThreadPool(
-            threads, task -> new Thread(task, "archive-audit-" + number.incrementAndGet()));
+            threads, task -> new Thread(task, "archive-reader-" + number.incrementAndGet()));
     room = new Semaphore(capacity());
   }
 
   /** What is done with a result, by the thread that gives the work. */
   @FunctionalInterface
-  interface Use<R> {
+  public interface Use<R> {
+    /** Uses one result. */
     void use(R result) throws InterruptedException;
   }
 
   /** Has a task done at some time; waits while there is no room for it. */
-  void run(Runnable task) throws InterruptedException {
+  public void run(Runnable task) throws InterruptedException {
     room.acquire();
     try {
       throwFailure();
@@ -56,7 +58,7 @@ final class Workers implements AutoCloseable {
   }
 
   /** Reads items ahead, as many at once as there are threads, and uses the results in order. */
-  <T, R> void inOrder(Iterator<T> items, Function<T, R> read, Use<R> use)
+  public <T, R> void inOrder(Iterator<T> items, Function<T, R> read, Use<R> use)
       throws InterruptedException {
     Deque<Future<R>> ahead = new ArrayDeque<>();
     while (items.hasNext() || !ahead.isEmpty()) {
@@ -70,7 +72,7 @@ final class Workers implements AutoCloseable {
   }
 
   /** Waits until all tasks are done. */
-  void await() throws InterruptedException {
+  public void await() throws InterruptedException {
     room.acquire(capacity());
     room.release(capacity());
     throwFailure();
