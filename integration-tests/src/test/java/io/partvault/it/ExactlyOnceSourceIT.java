@@ -128,7 +128,7 @@ class ExactlyOnceSourceIT {
     source.put("exactly.once.support", "required");
     source.put("transaction.boundary", boundary);
     // A transaction the kill leaves open keeps the next worker from reading the offsets so long.
-    source.put("producer.override.transaction.timeout.ms", "10000");
+    source.put("producer.override.transaction.timeout.ms", "6000");
     client.put("partvault-source", ShippedConfig.connector("source", source));
   }
 

@@ -49,8 +49,7 @@ final class Rig implements AutoCloseable {
           "group.consumer.min.session.timeout.ms", "1000",
           "group.consumer.session.timeout.ms", "6000",
           "group.consumer.min.heartbeat.interval.ms", "500",
-          "group.consumer.heartbeat.interval.ms", "1000",
-          "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+          "group.consumer.heartbeat.interval.ms", "1000");
   private static final List<String> BROKER_JVM =
       List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
