@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class KafkaBrokerIT {
   private static final TopicPartition KEPT = new TopicPartition("kept", 0);
 
@@ -80,9 +80,13 @@ class KafkaBrokerIT {
   void listensOnTheLoopbackAddressOnlyAndDoesNotInventTopics() throws Exception {
     try (var broker = KafkaBroker.start(folder);
         var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      assertThat(admin.describeCluster().nodes().get())
-          .extracting(node -> node.host() + ":" + node.port())
-          .containsExactly(broker.bootstrapServers());
+      // The controller lets the broker in a moment before that one itself knows.
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(admin.describeCluster().nodes().get())
+                      .extracting(node -> node.host() + ":" + node.port())
+                      .containsExactly(broker.bootstrapServers()));
       try (var producer =
           new KafkaProducer<>(
               Map.of("bootstrap.servers", broker.bootstrapServers(), "max.block.ms", "500"),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,6 +64,8 @@ final class Uploads implements Probe {
               .map(name -> name.substring(start.length(), name.length() - "-stub".length()))
               .findFirst()
               .orElse(id);
+        } catch (NoSuchFileException | UncheckedIOException e) {
+          return id; // it ends just now, and its folder goes
         }
       }
     }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -18,19 +20,28 @@ public final class FreePort {
   private static final int LAST = 32_000;
   private static final int TRIES = 1_000;
 
+  /** One that was given may still be about to be listened on. */
+  private static final Set<Integer> ASKED = ConcurrentHashMap.newKeySet();
+
   private FreePort() {}
 
-  /** One that nobody listens on now. */
+  /** One that nobody listens on now, and that this JVM was not given before. */
   public static int find() {
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-      try (ServerSocket socket = new ServerSocket()) {
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      if (ASKED.add(port) && isFree(port)) {
         return port;
-      } catch (IOException e) {
-        // Taken; another one is tried.
       }
     }
     throw new IllegalStateException("No free port between " + FIRST + " and " + LAST);
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

@@ -106,7 +106,7 @@ public final class JavaProcess implements AutoCloseable {
     }
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor(); // whoever closes it removes its folder next
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
