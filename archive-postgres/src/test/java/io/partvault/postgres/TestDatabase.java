@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.postgres;
 
+import static org.awaitility.Awaitility.await;
+
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.embedded.PostgresServer;
 import io.partvault.postgres.catalog.CatalogLeaf;
 import io.partvault.postgres.catalog.PartitionCatalog;
 import io.partvault.postgres.catalog.RetentionRule;
+import io.partvault.postgres.proof.BeginOutcome;
+import io.partvault.postgres.proof.ExportSnapshot;
+import io.partvault.postgres.proof.LeafState;
 import io.partvault.postgres.session.ConnectionSettings;
 import io.partvault.postgres.session.PostgresSession;
 import java.io.IOException;
@@ -18,6 +23,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +178,21 @@ public final class TestDatabase implements AutoCloseable {
             .filter(found -> found.name().name().equals(leaf))
             .findFirst()
             .orElseThrow();
+  }
+
+  /**
+   * Begins an export. Rows written a moment ago may be younger than a transaction of autovacuum, in
+   * whatever database, and then the source has to wait for its end, too.
+   */
+  public static LeafState begin(
+      PostgresSession session, String renderingKey, TablePartition tablePartition) {
+    ExportSnapshot snapshot = new ExportSnapshot(session, renderingKey);
+    BeginOutcome outcome =
+        await()
+            .pollInSameThread()
+            .pollDelay(Duration.ZERO)
+            .until(() -> snapshot.begin(tablePartition), it -> !(it instanceof BeginOutcome.Wait));
+    return ((BeginOutcome.Begun) outcome).state();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.partvault.postgres.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.partvault.archive.table.PartitionBounds;
@@ -64,6 +65,7 @@ class PartitionCatalogIT {
   @ValueSource(strings = {"date", "timestamp", "timestamptz"})
   void d2OnlyAnUpperBoundPastRetentionCounts(String type) {
     database.sql(
+        "SET TimeZone = 'UTC'", // of retention
         "CREATE TABLE events (at " + type + ") PARTITION BY RANGE (at)",
         range("wide", "current_date - 3000", "current_date - 5"),
         range("just_past", "current_date - 5", "current_date - 1"),
@@ -299,12 +301,17 @@ class PartitionCatalogIT {
         Statement statement = reader.createStatement()) {
       reader.setAutoCommit(false);
       statement.execute("SELECT * FROM events");
-      assertThatThrownBy(
-              () ->
-                  database.sql(
-                      "SET statement_timeout = 300",
-                      "ALTER TABLE events DETACH PARTITION m1 CONCURRENTLY"))
-          .hasMessageContaining("timeout");
+      await("a detach that gets as far as its wait")
+          .until(
+              () -> {
+                assertThatThrownBy(
+                        () ->
+                            database.sql(
+                                "SET statement_timeout = 300",
+                                "ALTER TABLE events DETACH PARTITION m1 CONCURRENTLY"))
+                    .hasMessageContaining("timeout");
+                return leaves(RetentionRule.keepNewest(0)).get(0).detachPending();
+              });
     }
 
     assertThat(leaves(RetentionRule.keepNewest(0)))

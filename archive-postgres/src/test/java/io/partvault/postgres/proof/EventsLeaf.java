@@ -34,7 +34,7 @@ final class EventsLeaf {
   }
 
   LeafState begin() {
-    return ((BeginOutcome.Begun) snapshot().begin(leaf())).state();
+    return TestDatabase.begin(database.session(), RENDERING, leaf());
   }
 
   ProofOutcome prove(LeafState state) {

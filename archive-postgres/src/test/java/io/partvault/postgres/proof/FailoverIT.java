@@ -7,6 +7,7 @@ import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.embedded.PostgresServer;
 import io.partvault.embedded.PostgresStandby;
+import io.partvault.postgres.TestDatabase;
 import io.partvault.postgres.catalog.PartitionCatalog;
 import io.partvault.postgres.catalog.RetentionRule;
 import io.partvault.postgres.session.ConnectionSettings;
@@ -74,7 +75,7 @@ class FailoverIT {
               .leaves(new TableName("public", "events"), RetentionRule.keepNewest(0))
               .get(0)
               .tablePartition();
-      return ((BeginOutcome.Begun) new ExportSnapshot(session, RENDERING).begin(leaf)).state();
+      return TestDatabase.begin(session, RENDERING, leaf);
     }
   }
 

@@ -9,8 +9,6 @@ import io.partvault.archive.verdict.ArchiveVerifier;
 import io.partvault.archive.verdict.Verdict;
 import io.partvault.archive.verdict.VerifyMode;
 import io.partvault.postgres.TestDatabase;
-import io.partvault.postgres.proof.BeginOutcome;
-import io.partvault.postgres.proof.ExportSnapshot;
 import io.partvault.postgres.proof.LeafProof;
 import io.partvault.postgres.proof.LeafState;
 import io.partvault.postgres.session.ConnectionSettings;
@@ -54,9 +52,7 @@ final class RemovalFixture implements AutoCloseable {
   /** Archives the leaf, and orders its removal. */
   RemovalOrder order(RemovalPlan plan) {
     TablePartition leaf = database.leaf("events", "events_1");
-    LeafState state =
-        ((BeginOutcome.Begun) new ExportSnapshot(database.session(), RENDERING).begin(leaf))
-            .state();
+    LeafState state = TestDatabase.begin(database.session(), RENDERING, leaf);
     ObjectKey manifest =
         new ArchiveFixture(store)
             .of(leaf)

@@ -15,8 +15,6 @@ import io.partvault.archive.table.Column;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.archive.verdict.ArchiveFixture;
 import io.partvault.postgres.TestDatabase;
-import io.partvault.postgres.proof.BeginOutcome;
-import io.partvault.postgres.proof.ExportSnapshot;
 import io.partvault.postgres.proof.LeafState;
 import io.partvault.postgres.read.DecimalMode;
 import io.partvault.postgres.read.LeafReader;
@@ -80,11 +78,7 @@ final class ArchivedLeaf {
 
   private LeafState begin(PostgresSession session, TablePartition tablePartition) {
     String renderingKey = decimals == DecimalMode.STRING ? "string" : "number";
-    BeginOutcome outcome = new ExportSnapshot(session, renderingKey).begin(tablePartition);
-    if (outcome instanceof BeginOutcome.Begun begun) {
-      return begun.state();
-    }
-    throw new IllegalStateException("Cannot begin: " + outcome);
+    return TestDatabase.begin(session, renderingKey, tablePartition);
   }
 
   private List<DataFile> files(RowCursor cursor, TablePartition tablePartition, long epoch)

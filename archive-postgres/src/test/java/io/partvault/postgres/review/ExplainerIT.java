@@ -27,8 +27,6 @@ import io.partvault.archive.verdict.ArchiveVerifier;
 import io.partvault.archive.verdict.VerifyMode;
 import io.partvault.postgres.TestDatabase;
 import io.partvault.postgres.catalog.RetentionRule;
-import io.partvault.postgres.proof.BeginOutcome;
-import io.partvault.postgres.proof.ExportSnapshot;
 import io.partvault.postgres.proof.LeafState;
 import io.partvault.postgres.removal.RemovalSwitches;
 import java.sql.Connection;
@@ -71,8 +69,7 @@ class ExplainerIT {
 
   private TablePartition archived(String name, String systemIdentifier) {
     TablePartition leaf = database.leaf("events", name);
-    BeginOutcome outcome = new ExportSnapshot(database.session(), "string").begin(leaf);
-    LeafState state = ((BeginOutcome.Begun) outcome).state();
+    LeafState state = TestDatabase.begin(database.session(), "string", leaf);
     new ArchiveFixture(store)
         .of(leaf)
         .epoch(1000)
