@@ -2,6 +2,7 @@
 package io.partvault.cleanup;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.partvault.archive.store.MemoryObjectStore;
 import io.partvault.archive.store.ObjectKey;
@@ -55,6 +56,7 @@ final class CleanupFixture implements AutoCloseable {
   private CleanupDatabase database;
   private CleanupRound round;
   private UnaryOperator<ObjectStore> decoration = plain -> plain;
+  private Duration lockTimeout = Duration.ofMillis(60);
 
   CleanupFixture(PostgresServer server) {
     this.server = server;
@@ -82,6 +84,12 @@ final class CleanupFixture implements AutoCloseable {
 
   CleanupFixture with(String key, String value) {
     properties.put(key, value);
+    return this;
+  }
+
+  /** For a test that has to do something while a round waits for a lock. */
+  CleanupFixture lockTimeout(Duration longer) {
+    lockTimeout = longer;
     return this;
   }
 
@@ -114,7 +122,14 @@ final class CleanupFixture implements AutoCloseable {
   }
 
   private ObjectKey archive(TablePartition leaf, long epoch, ArchiveFixture fixture) {
-    BeginOutcome outcome = new ExportSnapshot(session, "string").begin(leaf);
+    // A transaction of autovacuum may be older than the rows, for a moment.
+    BeginOutcome outcome =
+        await()
+            .pollInSameThread()
+            .pollDelay(Duration.ZERO)
+            .until(
+                () -> new ExportSnapshot(session, "string").begin(leaf),
+                it -> !(it instanceof BeginOutcome.Wait));
     if (!(outcome instanceof BeginOutcome.Begun begun)) {
       throw new IllegalStateException("Nothing to archive: " + outcome);
     }
@@ -160,7 +175,7 @@ final class CleanupFixture implements AutoCloseable {
   }
 
   List<CleanupEvent> nextRound() throws InterruptedException {
-    round.run(new LockBudget(Duration.ofMillis(60), 60, time -> {}, new Random(1)));
+    round.run(new LockBudget(lockTimeout, 60, time -> {}, new Random(1)));
     List<CleanupEvent> told = new ArrayList<>();
     events.drainTo(told);
     return told;
@@ -181,14 +196,37 @@ final class CleanupFixture implements AutoCloseable {
         });
   }
 
-  void markDetached(TablePartition leaf) {
+  private void markDetached(TablePartition leaf) {
     mark(
         new PartitionMark.Detached(
             leaf.oid(), leaf.table(), leaf.bounds(), Instant.EPOCH, "manifest#0"));
   }
 
-  void sqlThatFails(String statement) {
-    assertThatThrownBy(() -> sql(statement)).isInstanceOf(IllegalStateException.class);
+  /** As a crash leaves it: begun, and cut off in the wait for a reader, who has to be there. */
+  void detachHalfWay() {
+    markDetached(leaf());
+    sql("SET statement_timeout = 300");
+    await("a detach that gets as far as its wait")
+        .until(
+            () -> {
+              assertThatThrownBy(
+                      () ->
+                          sql(
+                              "ALTER TABLE public.events DETACH PARTITION public.events_2024_01 CONCURRENTLY"))
+                  .isInstanceOf(IllegalStateException.class);
+              return pendingDetaches() == 1;
+            });
+    sql("RESET statement_timeout");
+  }
+
+  long pendingDetaches() {
+    return Long.parseLong(text("SELECT count(*)::text FROM pg_inherits WHERE inhdetachpending"));
+  }
+
+  /** Waits for the server to end the sessions that were closed, and their locks with them. */
+  void awaitEnded(String application) {
+    String sessions = "SELECT count(*)::text FROM pg_stat_activity WHERE application_name = '%s'";
+    await().until(() -> text(sessions.formatted(application)).equals("0"));
   }
 
   boolean leafExists() {

@@ -109,6 +109,7 @@ class CleanupMissingIT {
       assertThat(fixture.nextRound()).isEmpty();
       assertThat(fixture.marks(fixture.oid())).isEmpty();
     }
+    fixture.awaitEnded("partvault-source");
     fixture.nextRound();
     assertThat(fixture.marks(fixture.oid())).hasSize(1);
   }

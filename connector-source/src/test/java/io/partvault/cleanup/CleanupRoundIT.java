@@ -284,7 +284,7 @@ class CleanupRoundIT {
   @Tag("D7")
   void rowCommittedWhileCleanupWaitsForItsLockIsNotDropped() throws Exception {
     fixture.with("cleanup.drop.enabled", "true");
-    fixture.archive(1000);
+    fixture.lockTimeout(Duration.ofSeconds(10)).archive(1000);
     try (PostgresSession writer = fixture.otherSession("the-writer")) {
       CleanupFixture.sql(writer, "BEGIN");
       CleanupFixture.sql(writer, "INSERT INTO public.events VALUES (101, '2024-01-20')");

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PartitionCleanupTaskIT {
 
   private static final String BUCKET = "archive";
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   @TempDir private static Path folder;
   private static PostgresServer server;
@@ -84,7 +85,7 @@ class PartitionCleanupTaskIT {
       try {
         List<SourceRecord> records = new ArrayList<>();
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(PATIENCE)
             .until(
                 () -> {
                   List<SourceRecord> polled = task.poll();
@@ -119,7 +120,7 @@ class PartitionCleanupTaskIT {
       tasks.forEach(task -> task.start(properties));
       try {
         await()
-            .atMost(Duration.ofSeconds(120))
+            .atMost(PATIENCE)
             .until(
                 () -> {
                   for (PartitionCleanupTask task : tasks) {
@@ -181,8 +182,7 @@ class PartitionCleanupTaskIT {
     PartitionCleanupTask task = task();
     task.start(properties);
     try {
-      assertThatThrownBy(
-              () -> await().atMost(Duration.ofSeconds(30)).until(() -> task.poll() != null))
+      assertThatThrownBy(() -> await().atMost(PATIENCE).until(() -> task.poll() != null))
           .isInstanceOf(ConnectException.class)
           .hasMessageContaining("Cannot go on with the cleanup");
     } finally {

@@ -114,6 +114,11 @@ final class EventsDatabase implements AutoCloseable {
         "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'partvault-source%'");
   }
 
+  /** Statements that wait for a lock now. */
+  long lockWaits() throws SQLException {
+    return number("SELECT count(*) FROM pg_locks WHERE NOT granted");
+  }
+
   /** Leaves that are claimed now. */
   long claims() throws SQLException {
     return number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'");

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PartitionSourceTaskIT {
 
   private static final int ROWS = 20_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
 
   @TempDir static Path dir;
   private static EventsDatabase database;
@@ -84,6 +84,8 @@ class PartitionSourceTaskIT {
     int emitted = topic.size();
 
     task.stop();
+    // Until the server has ended its session the leaf is claimed, and the other one would be next.
+    await().atMost(PATIENCE).until(() -> database.sourceSessions() == 0);
     start(small);
     drive(() -> sealed() == 2);
 
@@ -209,6 +211,7 @@ class PartitionSourceTaskIT {
               }
             });
     dropping.start();
+    await().atMost(PATIENCE).until(() -> !dropping.isAlive() || database.lockWaits() > 0);
     while (dropping.isAlive()) {
       step();
     }

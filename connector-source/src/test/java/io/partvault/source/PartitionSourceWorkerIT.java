@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,13 +92,20 @@ class PartitionSourceWorkerIT {
       SourceServers.awaitSealed(client, "source", 2);
 
       String task = prefix + "-source-0";
-      assertThat(
-              admin
-                  .describeTransactions(Set.of(task))
-                  .description(task)
-                  .get()
-                  .transactionTimeoutMs())
-          .isEqualTo(10_000);
+      // The other task may have sealed both leaves before this one has a producer.
+      await()
+          .atMost(SourceServers.PATIENCE)
+          .ignoreExceptionsMatching(
+              failure -> failure.getCause() instanceof TransactionalIdNotFoundException)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          admin
+                              .describeTransactions(Set.of(task))
+                              .description(task)
+                              .get()
+                              .transactionTimeoutMs())
+                      .isEqualTo(10_000));
     }
   }
 

@@ -36,8 +36,8 @@ class KafkaSinkLagIT {
   @BeforeEach
   void start() throws Exception {
     broker = KafkaBroker.start(dir);
-    admin = Admin.create(settings());
-    lag = KafkaSinkLag.open(settings(), GROUP, List.of(FIRST.topic(), "shop.public.not_yet"));
+    admin = Admin.create(kafka());
+    lag = KafkaSinkLag.open(impatient(), GROUP, List.of(FIRST.topic(), "shop.public.not_yet"));
   }
 
   @AfterEach
@@ -67,18 +67,18 @@ class KafkaSinkLagIT {
   void isUnknownWhileTheBrokerDoesNotAnswer() {
     awaitLag(0);
     broker.close();
-    await().atMost(Duration.ofSeconds(30)).until(() -> lag.latest().isEmpty());
+    await().atMost(Duration.ofSeconds(90)).until(() -> lag.latest().isEmpty());
   }
 
   private void awaitLag(long records) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .untilAsserted(() -> assertThat(lag.latest().map(SinkLag.Seen::records)).contains(records));
   }
 
   private void send(TopicPartition topicPartition, int records) {
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
       for (int i = 0; i < records; i++) {
         producer.send(
             new ProducerRecord<>(
@@ -94,7 +94,11 @@ class KafkaSinkLagIT {
         .get();
   }
 
-  private Map<String, Object> settings() {
+  private Map<String, Object> kafka() {
+    return Map.of("bootstrap.servers", broker.bootstrapServers());
+  }
+
+  private Map<String, Object> impatient() {
     return Map.of(
         "bootstrap.servers",
         broker.bootstrapServers(),
