@@ -3,6 +3,7 @@ package io.partvault.archive.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -56,9 +57,8 @@ class StoreReadersTest {
                 }
               });
       giver.start();
-      while (giver.getState() != Thread.State.WAITING) {
-        Thread.onSpinWait();
-      }
+      // Any lock on the way may make it wait for a moment.
+      await().until(() -> given.get() == 3 && giver.getState() == Thread.State.WAITING);
       assertThat(given.get()).isEqualTo(3);
       go.countDown();
       giver.join();
