@@ -122,8 +122,8 @@ class PartitionSourceWorkerIT {
       Map<String, String> properties = connector(prefix, "requested", "poll");
       properties.put("topic.creation.default.partitions", "1");
       properties.put("poll.max.rows", "5");
-      // Some seconds for the export that the change of the topic is to meet.
-      properties.put("read.max.rows.per.second", "5000");
+      // Eight seconds for the export that the change of the topic is to meet.
+      properties.put("read.max.rows.per.second", "2500");
       properties.put("chunk.target.bytes", "131072");
       properties.put("tasks.max", "1");
       properties.put("producer.override.metadata.max.age.ms", "200");
