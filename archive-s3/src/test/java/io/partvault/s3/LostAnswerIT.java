@@ -28,7 +28,7 @@ final class LostAnswerIT {
   private final CuttingProxy proxy = new CuttingProxy(S3Fixture.endpoint());
   private final S3ObjectStore cut =
       S3ObjectStore.open(
-          S3Fixture.settings(proxy.endpoint()).withCallTimeout(Duration.ofSeconds(10)));
+          S3Fixture.settings(proxy.endpoint()).withCallTimeout(Duration.ofMinutes(1)));
   private final S3ObjectStore direct = S3ObjectStore.open(S3Fixture.settings());
 
   @AfterEach

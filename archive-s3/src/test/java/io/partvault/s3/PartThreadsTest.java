@@ -91,7 +91,7 @@ class PartThreadsTest {
                 }
               });
       fifth.start();
-      await().until(fifth::getState, Thread.State.WAITING::equals);
+      await().atMost(Duration.ofMinutes(1)).until(fifth::getState, Thread.State.WAITING::equals);
       arrive.countDown();
       assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
       fifth.join();

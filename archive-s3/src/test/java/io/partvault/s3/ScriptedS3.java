@@ -70,7 +70,7 @@ final class ScriptedS3 implements AutoCloseable {
         .withEndpoint(endpoint().toString())
         .withKeys(new S3Keys("me", "secret"))
         .withPartBytes(S3Settings.MIN_PART_BYTES)
-        .withCallTimeout(Duration.ofSeconds(10));
+        .withCallTimeout(Duration.ofMinutes(1));
   }
 
   URI endpoint() {
