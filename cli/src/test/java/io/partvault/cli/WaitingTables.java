@@ -18,11 +18,13 @@ import io.partvault.embedded.PostgresServer;
 import io.partvault.embedded.S3Server;
 import io.partvault.postgres.catalog.PartitionMark;
 import io.partvault.postgres.session.PostgresSession;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Table partitions that wait, each named after the code that {@code partvault why} is to say of it.
@@ -30,6 +32,7 @@ import java.util.TreeMap;
 final class WaitingTables implements AutoCloseable {
 
   static final Instant FAR = Instant.parse("2999-01-01T00:00:00Z");
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   final ArchivedTables archive;
   final Map<String, String> expected = new TreeMap<>();
@@ -181,6 +184,7 @@ final class WaitingTables implements AutoCloseable {
         "BEGIN",
         "LOCK TABLE ONLY " + locked.name().sql() + " IN ROW EXCLUSIVE MODE");
     await()
+        .atMost(PATIENCE)
         .until(
             () ->
                 archive.isTrue(
@@ -190,15 +194,20 @@ final class WaitingTables implements AutoCloseable {
 
   /** As a crash leaves it: begun, and cut off while it waits for a reader. */
   private void detachHalfWay(TablePartition leaf) {
+    String pending = "inhdetachpending FROM pg_inherits WHERE inhrelid = " + leaf.oid();
     try (PostgresSession reader = archive.otherSession("the-reader");
         PostgresSession detaching = archive.otherSession("the-detach")) {
       ArchivedTables.sql(reader, "BEGIN", "SELECT count(*) FROM public.events");
-      ArchivedTables.sql(detaching, "SET statement_timeout = 300");
-      assertThat(fails(detaching, leaf)).isTrue();
+      CompletableFuture<Boolean> failed =
+          CompletableFuture.supplyAsync(() -> fails(detaching, leaf));
+      await().atMost(PATIENCE).until(() -> archive.isTrue(pending));
+      archive.sql(
+          "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name ="
+              + " 'the-detach'");
+      assertThat(failed.join()).isTrue();
       ArchivedTables.sql(reader, "COMMIT");
     }
-    assertThat(archive.isTrue("inhdetachpending FROM pg_inherits WHERE inhrelid = " + leaf.oid()))
-        .isTrue();
+    assertThat(archive.isTrue(pending)).isTrue();
   }
 
   private static boolean fails(PostgresSession session, TablePartition leaf) {
