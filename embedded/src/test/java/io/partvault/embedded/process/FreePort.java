@@ -20,6 +20,13 @@ public final class FreePort {
   private static final int LAST = 32_000;
   private static final int TRIES = 1_000;
 
+  /** JVMs that test at once: each has ports of its own, for a server listens seconds later. */
+  private static final int FORKS = 8;
+
+  private static final int FORK =
+      Integer.parseInt("0" + System.getProperty("partvault.fork", "").replaceAll("\\D", ""))
+          % FORKS;
+
   /** One that was given may still be about to be listened on. */
   private static final Set<Integer> ASKED = ConcurrentHashMap.newKeySet();
 
@@ -28,7 +35,7 @@ public final class FreePort {
   /** One that nobody listens on now, and that this JVM was not given before. */
   public static int find() {
     for (int i = 0; i < TRIES; i++) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+      int port = ThreadLocalRandom.current().nextInt(FIRST / FORKS, LAST / FORKS) * FORKS + FORK;
       if (ASKED.add(port) && isFree(port)) {
         return port;
       }
