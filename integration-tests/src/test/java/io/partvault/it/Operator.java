@@ -57,7 +57,7 @@ public final class Operator implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdown();
-    await("the last look").atMost(Duration.ofMinutes(1)).until(thread::isTerminated);
+    await("the last look").atMost(Duration.ofMinutes(4)).until(thread::isTerminated);
   }
 
   private void look() {
