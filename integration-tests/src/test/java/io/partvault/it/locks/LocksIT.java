@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,20 +32,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LocksIT {
 
   private static final int ROWS = 1_000;
-  private static final Map<String, String> DROP = Map.of("cleanup.drop.enabled", "true");
-  private static final Map<String, String> DETACH_AND_DROP =
-      Map.of(
-          "cleanup.detach.enabled",
-          "true",
-          "cleanup.drop.enabled",
-          "true",
-          "cleanup.drop.delay.days",
-          "0");
+
+  /** Longer than the default, so that {@link #WAKING} is short beside it. */
+  private static final Duration LOCK_TIMEOUT = Duration.ofMillis(2_000);
 
   /** What a busy machine may take to wake two processes, one after the other. */
-  private static final Duration WAKING = Duration.ofMillis(300);
+  private static final Duration WAKING = Duration.ofMillis(750);
 
-  private static final Duration FIRST_WAIT = LockRig.LOCK_TIMEOUT.dividedBy(2);
+  private static final Duration FIRST_WAIT = LOCK_TIMEOUT.dividedBy(2);
+  private static final Map<String, String> DROP =
+      Map.of(
+          "cleanup.drop.enabled",
+          "true",
+          "cleanup.lock.timeout.ms",
+          Long.toString(LOCK_TIMEOUT.toMillis()));
+  private static final Map<String, String> DETACH_AND_DROP = detachAnd(DROP);
 
   @TempDir private static Path dir;
   private static LockRig rig;
@@ -129,6 +131,13 @@ class LocksIT {
     }
   }
 
+  private static Map<String, String> detachAnd(Map<String, String> drop) {
+    Map<String, String> settings = new HashMap<>(drop);
+    settings.put("cleanup.detach.enabled", "true");
+    settings.put("cleanup.drop.delay.days", "0");
+    return settings;
+  }
+
   private static EventsTable createTable(String database) throws SQLException {
     EventsTable table = EventsTable.create(rig.postgres(), database, ROWS);
     table.execute("CREATE INDEX ON events (id)");
@@ -161,7 +170,7 @@ class LocksIT {
         .allSatisfy(
             wait ->
                 assertThat(Duration.ofNanos((long) (wait.millis() * 1e6)))
-                    .isLessThan(LockRig.LOCK_TIMEOUT.plus(LockLog.SHORTEST).plus(WAKING)));
+                    .isLessThan(LOCK_TIMEOUT.plus(LockLog.SHORTEST).plus(WAKING)));
   }
 
   /** A session of somebody whose locks are in cleanup's way. */
