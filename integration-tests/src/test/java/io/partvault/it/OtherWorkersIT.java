@@ -101,9 +101,13 @@ class OtherWorkersIT {
           .as("these workers have no place for the numbers of connectors, and need none")
           .isEmpty();
       for (String role : List.of("source", "sink", "cleanup")) {
-        assertThat(worker.client().status(name + "-" + role).findValuesAsText("state"))
-            .as(role)
-            .containsOnly("RUNNING");
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(worker.client().status(name + "-" + role).findValuesAsText("state"))
+                        .as(role)
+                        .containsOnly("RUNNING"));
       }
     }
   }
