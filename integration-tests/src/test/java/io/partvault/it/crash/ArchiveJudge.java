@@ -27,7 +27,7 @@ final class ArchiveJudge {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A task looks a few commits back and into a few folders, a step with each poll. */
-  private static final Duration SWEPT_WITHIN = Duration.ofSeconds(30);
+  private static final Duration SWEPT_WITHIN = Duration.ofSeconds(90);
 
   private final Path root;
   private final BucketJudge bucket;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.partvault.embedded.ConnectClient;
 import io.partvault.embedded.ConnectRestException;
 import io.partvault.embedded.S3Server;
 import io.partvault.embedded.process.ShippedConfig;
@@ -248,9 +247,11 @@ final class Archiving implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    ConnectClient client = rig.client();
     for (String role : started) {
-      client.delete(connector(role));
+      await("connector " + connector(role) + " gone")
+          .atMost(PATIENCE)
+          .ignoreExceptionsMatching(Archiving::isUnreachable)
+          .until(() -> delete(connector(role)));
     }
     started.clear();
     table.close();
@@ -273,6 +274,18 @@ final class Archiving implements AutoCloseable {
               return true;
             });
     started.add(role);
+  }
+
+  /** Where an answer was lost, the next one is that there is no such connector. */
+  private boolean delete(String connector) {
+    try {
+      rig.client().delete(connector);
+    } catch (ConnectRestException e) {
+      if (e.status() != NOT_FOUND || !e.getMessage().contains(connector)) {
+        throw e;
+      }
+    }
+    return true;
   }
 
   /** A worker that starts knows no path yet, or nobody who leads. */

@@ -81,7 +81,7 @@ class PostgresFaultsIT implements CrashTest {
     MidRead mid = MidRead.reach(rig);
     rig.postgresGates().forEach(PostgresGate::refuse);
     mid.hold().drop();
-    await("the outage").pollDelay(Duration.ofSeconds(5)).until(() -> true);
+    await("the outage").pollDelay(RETRY).atMost(RETRY.multipliedBy(6)).until(() -> true);
     rig.postgresGates().forEach(PostgresGate::listen);
     goesOn(mid, report);
   }

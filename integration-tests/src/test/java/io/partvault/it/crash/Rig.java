@@ -190,6 +190,15 @@ final class Rig implements AutoCloseable {
     return numbers;
   }
 
+  /** Stops a connector and waits until it has no tasks, which go on for a while. */
+  void stop(String connector) {
+    client().stop(connector);
+    await(connector + " stopped")
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> client().status(connector).path("tasks").isEmpty());
+  }
+
   /** Waits until the worker answers. */
   void awaitWorker(int worker) {
     await("worker " + worker).atMost(PATIENCE).until(() -> answers(worker));

@@ -133,6 +133,7 @@ class StoreFaultsIT {
     for (String role : new String[] {"sink", "cleanup"}) {
       await(role + " fails, and says why")
           .atMost(PATIENCE)
+          .ignoreExceptions()
           .until(
               () -> rig.client().status(archiving.connector(role)).findValuesAsText("trace"),
               traces ->

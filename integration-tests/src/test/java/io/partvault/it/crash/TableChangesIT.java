@@ -80,7 +80,7 @@ class TableChangesIT {
   @Cell(component = "table", fault = "renamed", at = "after its manifest, source stopped")
   void aRenamedLeafIsLeftAloneUntilItHasItsNameBack(Rig rig) throws Exception {
     Archiving archiving = rig.archiving(settings()).archive();
-    rig.client().stop(archiving.connector("source"));
+    rig.stop(archiving.connector("source"));
     TableChange.RENAME.apply(archiving.table());
     archiving.startCleanup();
     try (Topics topics = Topics.of(rig)) {
