@@ -2,6 +2,7 @@
 package io.partvault.it.stack;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
@@ -18,12 +19,16 @@ final class ContainerStack implements ArchiveStack {
   private static final String ACCESS_KEY_ID = "partvault";
   private static final String SECRET_ACCESS_KEY = "partvault-containers";
   private static final int S3_PORT = 80;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final PostgreSQLContainer postgres =
-      new PostgreSQLContainer(ComposeImages.of("postgres")).withDatabaseName("postgres");
+      new PostgreSQLContainer(ComposeImages.of("postgres"))
+          .withDatabaseName("postgres")
+          .withStartupTimeout(PATIENCE);
   private final KafkaContainer kafka =
       new KafkaContainer(ComposeImages.of("apache/kafka"))
-          .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
+          .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+          .withStartupTimeout(PATIENCE);
   private final GenericContainer<?> s3 =
       new GenericContainer<>(ComposeImages.of("andrewgaul/s3proxy"))
           .withExposedPorts(S3_PORT)
@@ -32,7 +37,8 @@ final class ContainerStack implements ArchiveStack {
           .withEnv("S3PROXY_CREDENTIAL", SECRET_ACCESS_KEY)
           .withEnv("JCLOUDS_PROVIDER", "filesystem")
           .withEnv("JCLOUDS_FILESYSTEM_BASEDIR", "/data")
-          .waitingFor(Wait.forHttp("/").forStatusCodeMatching(status -> status > 0));
+          .waitingFor(Wait.forHttp("/").forStatusCodeMatching(status -> status > 0))
+          .withStartupTimeout(PATIENCE);
   private final Path copy;
   private BucketCopy bucket;
 
