@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.partvault.embedded.ConnectClient;
+import io.partvault.embedded.ConnectRestException;
 import io.partvault.embedded.KafkaBroker;
 import io.partvault.embedded.PostgresServer;
 import io.partvault.embedded.S3Server;
@@ -174,10 +175,19 @@ final class SmallWorker implements AutoCloseable {
             () -> {
               assertThat(worker.process().isAlive()).as("the worker runs").isTrue();
               for (String connector : started) {
-                assertThat(client().status(connector).toString()).doesNotContain("FAILED");
+                assertThat(status(connector)).doesNotContain("FAILED");
               }
               return condition.call();
             });
+  }
+
+  /** Empty as long as the connector has none, which it gets a moment after its configuration. */
+  private String status(String connector) {
+    try {
+      return client().status(connector).toString();
+    } catch (ConnectRestException e) {
+      return "";
+    }
   }
 
   @Override
