@@ -55,8 +55,8 @@ class BrokerFaultsIT implements CrashTest {
 
   private static void goesOn(MidRead mid, CellReport report) throws Exception {
     Recovery recovery = Recovery.ofReading(mid.archiving());
-    mid.archiving().startCleanup();
     report.recovered(recovery.within(FOUND_AGAIN), "sessions of workers and consumers 6 s, rejoin");
+    mid.archiving().startCleanup();
     mid.archiving().awaitDropped().judgeAll();
   }
 }
