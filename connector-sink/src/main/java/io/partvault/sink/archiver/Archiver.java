@@ -125,6 +125,9 @@ public final class Archiver implements AutoCloseable {
         }
       }
     }
+    if (records.isEmpty()) {
+      archivers.values().forEach(TopicPartitionArchiver::quiet);
+    }
     shared.budget().trim();
     stale.abortIfDue(parts.clock().instant());
     archivers.values().stream()

@@ -10,8 +10,12 @@ final class CommitSchedule {
   /** Seals of this long share a commit. */
   static final Duration SEALS_SHARE = Duration.ofSeconds(1);
 
+  /** A seal that nothing at all follows for so long has nobody to share with. */
+  static final Duration QUIET = Duration.ofMillis(250);
+
   private final Duration interval;
   private Instant dueAt = Instant.MAX;
+  private boolean ended;
 
   CommitSchedule(Duration interval) {
     this.interval = interval;
@@ -24,7 +28,15 @@ final class CommitSchedule {
 
   /** An export was sealed or broken, which others wait to hear of. */
   void ended(Instant now) {
+    ended = true;
     atLatest(now.plus(SEALS_SHARE));
+  }
+
+  /** The task was asked for what is due, and nothing new has come. */
+  void quiet(Instant now) {
+    if (ended) {
+      atLatest(now);
+    }
   }
 
   /** At that time there is something to say even if nothing comes; never if it is the maximum. */
@@ -41,18 +53,22 @@ final class CommitSchedule {
     return !now.isBefore(dueAt);
   }
 
-  /** How long until then; never negative. */
+  /** How long until then, or until it has to be said whether something came; never negative. */
   Duration untilDue(Instant now) {
     if (!isPending()) {
       return interval;
     }
     Duration left = Duration.between(now, dueAt);
-    return left.isNegative() ? Duration.ZERO : left;
+    if (left.isNegative()) {
+      return Duration.ZERO;
+    }
+    return ended && left.compareTo(QUIET) > 0 ? QUIET : left;
   }
 
   /** Everything is committed, or thrown away. */
   void reset() {
     dueAt = Instant.MAX;
+    ended = false;
   }
 
   private void atLatest(Instant at) {

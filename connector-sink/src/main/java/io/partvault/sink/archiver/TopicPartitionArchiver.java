@@ -125,6 +125,13 @@ final class TopicPartitionArchiver {
     }
   }
 
+  /** Nothing has come from any topic partition for as long as {@link #untilDue} said. */
+  void quiet() {
+    if (isOpen()) {
+      intake().schedule().quiet(now());
+    }
+  }
+
   boolean isCommitDue() {
     return isOpen() && intake().isCommitDue(now());
   }

@@ -125,6 +125,20 @@ final class ArchiverTest {
     archive.holds(january, february);
   }
 
+  @Test
+  void aSealIsCommittedAtOnceWhenNothingMoreComes() {
+    TestExport january = TestExport.of("events_2024_01", 1, 5);
+    topic.sendWhole(january, 1);
+    TestWorker worker = worker(1_000);
+
+    worker.poll(7);
+    assertThat(archive.keys("commits/")).isEmpty();
+    worker.poll(7);
+
+    assertThat(archive.keys("commits/")).hasSize(1);
+    archive.holds(january);
+  }
+
   @Tag("C10")
   @Test
   void rowsOfAnIdleTopicAreCommittedWhenTheirTimeHasCome() {

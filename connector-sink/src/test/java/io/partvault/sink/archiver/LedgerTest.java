@@ -198,11 +198,28 @@ final class LedgerTest {
     assertThat(schedule.isDue(NOW.plusSeconds(600))).isTrue();
     schedule.ended(NOW.plusSeconds(60));
     assertThat(schedule.isDue(NOW.plusSeconds(60))).isFalse();
-    assertThat(schedule.untilDue(NOW.plusSeconds(60))).isEqualTo(Duration.ofSeconds(1));
+    assertThat(schedule.untilDue(NOW.plusSeconds(60))).isEqualTo(CommitSchedule.QUIET);
     assertThat(schedule.isDue(NOW.plusSeconds(61))).isTrue();
     assertThat(schedule.untilDue(NOW.plusSeconds(99))).isEqualTo(Duration.ZERO);
     schedule.reset();
     assertThat(schedule.isDue(NOW.plusSeconds(9_999))).isFalse();
+  }
+
+  @Test
+  void aSealThatNothingFollowsDoesNotWaitForOthers() {
+    CommitSchedule schedule = new CommitSchedule(Duration.ofMinutes(10));
+    schedule.changed(NOW);
+    schedule.quiet(NOW.plusSeconds(5));
+    assertThat(schedule.isDue(NOW.plusSeconds(5))).as("rows can wait for more of them").isFalse();
+    assertThat(schedule.untilDue(NOW)).isEqualTo(Duration.ofMinutes(10));
+
+    schedule.ended(NOW.plusSeconds(6));
+    schedule.quiet(NOW.plusSeconds(6).plus(CommitSchedule.QUIET));
+
+    assertThat(schedule.isDue(NOW.plusSeconds(6).plus(CommitSchedule.QUIET))).isTrue();
+    schedule.reset();
+    schedule.quiet(NOW.plusSeconds(8));
+    assertThat(schedule.isPending()).isFalse();
   }
 
   @ParameterizedTest
