@@ -98,12 +98,21 @@ final class DrillReport {
     if (live instanceof LiveOutcome.Changed) {
       return "changed since";
     }
+    if (live instanceof LiveOutcome.OtherRows) {
+      return "other rows";
+    }
     return live instanceof LiveOutcome.Different ? "different" : "not compared";
   }
 
   private static String reason(LiveOutcome live) {
+    if (live instanceof LiveOutcome.Same same) {
+      return same.found();
+    }
     if (live instanceof LiveOutcome.Changed changed) {
       return changed.reason();
+    }
+    if (live instanceof LiveOutcome.OtherRows other) {
+      return other.reason();
     }
     return live instanceof LiveOutcome.NotCompared unread ? unread.reason() : "";
   }

@@ -37,7 +37,10 @@ final class Remedy {
     return flaw.defect() == Defect.NEWER_FORMAT ? NEWER : otherwise;
   }
 
-  /** For rows that are lost from the archive, which may still be in the database. */
+  /**
+   * For rows that are lost from the archive, which may still be in the database. Without an OID a
+   * Debezium connector has read them.
+   */
   String rows(ManifestName name) {
     ObjectKey receipt = layout.receipt(name.tablePartition(), name.oid());
     try {
@@ -47,8 +50,10 @@ final class Remedy {
               + receipt
               + ", so these rows are nowhere else in the archive's knowledge"
           : PUT_BACK
-              + "; no receipt says that the table partition was dropped: where it still exists, have"
-              + " it archived again (docs/operations.md, Source offsets)";
+              + "; no receipt says that the table partition was dropped: where it still exists, "
+              + (name.oid() == 0
+                  ? "snapshot it again (docs/operations.md, What Debezium read)"
+                  : "have it archived again (docs/operations.md, Source offsets)");
     } catch (ObjectStoreException e) {
       return PUT_BACK;
     }

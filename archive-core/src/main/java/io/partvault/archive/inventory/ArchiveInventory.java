@@ -8,6 +8,9 @@ import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.layout.ManifestName;
 import io.partvault.archive.manifest.ManifestCodec;
 import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.archive.receipt.ComparedLeaf;
+import io.partvault.archive.receipt.DropCodec;
+import io.partvault.archive.receipt.DropReceipt;
 import io.partvault.archive.store.Listing;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStore;
@@ -82,6 +85,22 @@ public final class ArchiveInventory {
                   manifest.name().epoch()));
     }
     return manifest;
+  }
+
+  /**
+   * The table partition that an export was compared with before it was dropped, as its receipt says
+   * it. A manifest of what a Debezium connector read knows neither OID nor bounds; this does. Empty
+   * if no receipt rests on this export.
+   *
+   * @throws JsonFormatException if there is a receipt that cannot be read here
+   */
+  public Optional<ComparedLeaf> compared(ManifestName name) {
+    ObjectKey key = layout.receipt(name.tablePartition(), name.oid());
+    if (store.stat(key).isEmpty()) {
+      return Optional.empty();
+    }
+    DropReceipt receipt = DropCodec.readReceipt(store.read(key), key.value());
+    return receipt.epoch() == name.epoch() ? receipt.compared() : Optional.empty();
   }
 
   /** Looks at the first manifest of each folder and goes on behind the folder. */

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.layout.ManifestName;
+import io.partvault.archive.receipt.ComparedLeaf;
+import io.partvault.archive.receipt.DropCodec;
+import io.partvault.archive.receipt.DropProof;
+import io.partvault.archive.receipt.DropReceipt;
 import io.partvault.archive.store.MemoryObjectStore;
 import io.partvault.archive.store.ObjectKey;
 import io.partvault.archive.store.ObjectStoreException;
@@ -14,7 +18,9 @@ import io.partvault.archive.table.PartitionBounds;
 import io.partvault.archive.table.TableName;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.archive.verdict.ArchiveFixture;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ArchiveInventoryTest {
@@ -124,5 +130,32 @@ class ArchiveInventoryTest {
     assertThatThrownBy(() -> inventory.read(name))
         .isInstanceOf(ObjectStoreException.class)
         .hasMessageContaining(key.value());
+  }
+
+  @Test
+  void theReceiptOfADropKnowsTheBoundsThatDebeziumDidNotTell() {
+    PartitionBounds unknown = new PartitionBounds("", "", "");
+    TablePartition nameless =
+        new TablePartition("shop", EVENTS, new TableName("public", "e_1"), 0, unknown);
+    ManifestName export = new ManifestName(nameless.key(), 0, 7);
+    assertThat(inventory.compared(export)).isEmpty();
+
+    ComparedLeaf compared =
+        new ComparedLeaf(16402, new PartitionBounds("1", "2", "FOR VALUES FROM (1) TO (2)"), "42");
+    DropProof proof = new DropProof(100, 770, 4711, Instant.EPOCH);
+    store.create(
+        ArchiveFixture.LAYOUT.receipt(nameless.key(), 0),
+        DropCodec.write(
+            new DropReceipt(
+                nameless,
+                DropReceipt.Outcome.DROPPED,
+                7,
+                List.of(),
+                proof,
+                Optional.of(compared),
+                Instant.EPOCH)));
+    assertThat(inventory.compared(export)).contains(compared);
+    // A later snapshot may be of a table that was made anew with other bounds.
+    assertThat(inventory.compared(new ManifestName(nameless.key(), 0, 8))).isEmpty();
   }
 }

@@ -57,13 +57,13 @@ public record ContentColumn(LeafColumn column, boolean enumeration, int keyPlace
   }
 
   /** Whether its values can be compared; those of arrays, if those of their elements can. */
-  boolean isComparable() {
+  public boolean isComparable() {
     int type = (int) comparedType();
     return enumeration || (TOLD.contains(type) && !(isArray() && TOLD_ALONE.contains(type)));
   }
 
   /** Whether it is an array. */
-  boolean isArray() {
+  public boolean isArray() {
     return column.elementTypeOid() != 0;
   }
 

@@ -3,6 +3,7 @@ package io.partvault.postgres.restore;
 
 import io.partvault.archive.table.Column;
 import io.partvault.archive.table.TableName;
+import io.partvault.postgres.content.ContentColumns;
 import io.partvault.postgres.restore.RestoreException.Kind;
 import io.partvault.postgres.session.DatabaseException;
 import java.sql.Connection;
@@ -35,7 +36,7 @@ final class ExistingTable implements RestoreTarget {
           "the table has rows already and no primary key, so rows that come twice would not be"
               + " noticed; empty it, or say that rows are to be added");
     }
-    SchemaMatch match = requireMatch(order, table);
+    SchemaMatch match = requireMatch(open, order, table);
     requireCondition(open, order, table.name());
     return new PreparedTable(table, match, empty, remarks(table, match));
   }
@@ -51,8 +52,23 @@ final class ExistingTable implements RestoreTarget {
   }
 
   /** What problems there are is said by name, and whether the other mode would put up with them. */
-  static SchemaMatch requireMatch(RestoreOrder order, TargetTable table) {
+  static SchemaMatch requireMatch(Connection open, RestoreOrder order, TargetTable table)
+      throws SQLException {
     List<Column> archived = order.manifest().begin().columns();
+    if (!order.isReadByDebezium()) {
+      return requireMatch(order, archived, table);
+    }
+    ToldColumns told = ToldColumns.of(archived, ContentColumns.read(open, table.oid()));
+    told.objection()
+        .ifPresent(
+            objection -> {
+              throw order.refused(Kind.TARGET, objection);
+            });
+    return requireMatch(order, told.columns(), table).with(told.remarks());
+  }
+
+  private static SchemaMatch requireMatch(
+      RestoreOrder order, List<Column> archived, TargetTable table) {
     SchemaMatch match = SchemaMatch.of(archived, table.columns(), order.rules().schema());
     if (match.problems().isEmpty()) {
       return match;

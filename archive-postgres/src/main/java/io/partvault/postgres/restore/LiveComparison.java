@@ -4,7 +4,10 @@ package io.partvault.postgres.restore;
 import static java.util.Objects.requireNonNull;
 
 import io.partvault.archive.export.ExportBegin;
+import io.partvault.archive.export.Origin;
+import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.archive.store.ObjectStore;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.postgres.catalog.Fingerprint;
 import io.partvault.postgres.catalog.LeafColumns;
@@ -32,14 +35,17 @@ import java.util.Optional;
 public final class LiveComparison {
 
   private final PostgresSession session;
+  private final NamesakeComparison namesakes;
 
   /**
    * Compares with what is in the database of a session.
    *
    * @param session with a role that may read the table partitions
+   * @param store of the archive, read again where rows that differ are to be named
    */
-  public LiveComparison(PostgresSession session) {
+  public LiveComparison(PostgresSession session, ObjectStore store, ArchiveLayout layout) {
     this.session = requireNonNull(session, "session is null");
+    namesakes = new NamesakeComparison(session, store, layout);
   }
 
   /**
@@ -52,7 +58,9 @@ public final class LiveComparison {
   public LiveOutcome compare(PartitionManifest manifest, RestoreListener listener)
       throws InterruptedException {
     try {
-      return compared(manifest, listener);
+      return manifest.begin().origin() == Origin.DEBEZIUM
+          ? namesakes.compare(manifest, listener)
+          : compared(manifest, listener);
     } catch (DatabaseException e) {
       if (e.kind() == DatabaseException.Kind.CONNECTION) {
         throw e;

@@ -10,8 +10,18 @@ public sealed interface LiveOutcome {
    * Row for row what is archived.
    *
    * @param rows how many
+   * @param found how the table was found where that was not by its identity; empty if it was
    */
-  record Same(long rows) implements LiveOutcome {}
+  record Same(long rows, String found) implements LiveOutcome {
+    public Same {
+      requireNonNull(found, "found is null");
+    }
+
+    /** The very table partition that was archived. */
+    public Same(long rows) {
+      this(rows, "");
+    }
+  }
 
   /**
    * It is not there any more, as after a drop; or another one is.
@@ -32,6 +42,18 @@ public sealed interface LiveOutcome {
    */
   record Changed(String reason) implements LiveOutcome {
     public Changed {
+      requireNonNull(reason, "reason is null");
+    }
+  }
+
+  /**
+   * It holds other rows than the archive that a Debezium connector read of it, and nothing tells
+   * whether they changed since or were told otherwise. Cleanup does not drop it.
+   *
+   * @param reason which one it is, and some rows that differ
+   */
+  record OtherRows(String reason) implements LiveOutcome {
+    public OtherRows {
       requireNonNull(reason, "reason is null");
     }
   }

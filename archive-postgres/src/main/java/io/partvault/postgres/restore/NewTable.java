@@ -25,7 +25,7 @@ final class NewTable implements RestoreTarget {
   private TableDdl ddl;
   private PartitionAttachment attachment;
   private TargetTable table;
-  private boolean builtLikeParent;
+  private TableName model; // built like it; null for one that is built from DDL
 
   private NewTable(RestoreOrder order, TableName name, List<Destination.Attached> attached) {
     this.order = order;
@@ -47,7 +47,11 @@ final class NewTable implements RestoreTarget {
       RestoreStatements.createSchema(open, name.schema());
     }
     requireFree(open);
-    ddl = TableDdl.of(order.tablePartition().name(), order.manifest().begin().ddl());
+    if (order.isReadByDebezium()) {
+      model = findModel(open);
+    } else {
+      ddl = TableDdl.of(order.tablePartition().name(), order.manifest().begin().ddl());
+    }
     for (Destination.Attached destination : attached) {
       requireParent(open, destination.parent());
     }
@@ -59,7 +63,7 @@ final class NewTable implements RestoreTarget {
       attachment.rehearse(open, table);
       table = TargetCatalog.read(open, name).orElseThrow();
     }
-    SchemaMatch match = ExistingTable.requireMatch(order, table);
+    SchemaMatch match = ExistingTable.requireMatch(open, order, table);
     ExistingTable.requireCondition(open, order, name);
     remarks.addAll(match.remarks());
     return new PreparedTable(table, match, true, remarks);
@@ -68,14 +72,14 @@ final class NewTable implements RestoreTarget {
   @Override
   public void buildKeys(Connection open) throws SQLException, InterruptedException {
     remarks.clear();
-    if (!builtLikeParent && isUnderOwnName()) {
+    if (model == null && isUnderOwnName()) {
       build(open, ddl.keys());
     }
   }
 
   @Override
   public List<String> finish(Connection open) throws SQLException, InterruptedException {
-    if (!builtLikeParent && isUnderOwnName()) {
+    if (model == null && isUnderOwnName()) {
       build(open, ddl.foreignKeys());
     }
     if (attachment != null) {
@@ -116,21 +120,56 @@ final class NewTable implements RestoreTarget {
       throw order.refused(
           Kind.PERMISSION, "only the owner of %s may attach to it".formatted(parent));
     }
-    builtLikeParent = isBetterBuiltLike(found.get());
+    if (isBetterBuiltLike(found.get())) {
+      model = parent;
+    }
+    if (order.bounds().expression().isEmpty()) {
+      throw order.refused(
+          Kind.TARGET,
+          ("nobody knows its bounds, because Debezium tells none and no receipt of a drop says them;"
+                  + " CREATE TABLE %s PARTITION OF %s FOR VALUES … and restore into it")
+              .formatted(name.sql(), parent.sql()));
+    }
+  }
+
+  /**
+   * The table after which one is built that Debezium told no DDL of. A drill takes the one that was
+   * read, where it is there: its columns may stand in another order than those of its table.
+   */
+  private TableName findModel(Connection open) throws SQLException {
+    List<TableName> models = new ArrayList<>();
+    attached.forEach(destination -> models.add(destination.parent()));
+    if (!isUnderOwnName()) {
+      models.add(order.tablePartition().name());
+    }
+    models.add(order.tablePartition().table());
+    for (TableName candidate : models) {
+      if (TargetCatalog.read(open, candidate).filter(TargetTable::isTable).isPresent()) {
+        return candidate;
+      }
+    }
+    throw order.refused(
+        Kind.TARGET,
+        "Debezium tells no DDL, and %s, after which it would be built, is not in this database; create it as it was (pg_dump --schema-only), or restore into a table that is there"
+            .formatted(order.tablePartition().table()));
   }
 
   /** Where the partitioned table's columns changed since, its own DDL would not fit any more. */
   private boolean isBetterBuiltLike(TargetTable parent) {
     List<Column> archived = order.manifest().begin().columns();
-    return order.rules().schema() == SchemaMode.LENIENT
+    return !order.isReadByDebezium()
+        && order.rules().schema() == SchemaMode.LENIENT
         && !SchemaMatch.of(archived, parent.columns(), SchemaMode.STRICT).isSame();
   }
 
   private void create(Connection open) throws SQLException, InterruptedException {
-    if (builtLikeParent) {
-      TableName parent = attached.get(0).parent();
-      RestoreStatements.createLike(open, name, parent);
-      remarks.add("built after the columns and keys that " + parent + " has now, not from its DDL");
+    if (model != null && order.destination() instanceof Destination.Scratch) {
+      RestoreStatements.createColumnsLike(open, name, model);
+      return;
+    }
+    if (model != null) {
+      RestoreStatements.createLike(open, name, model);
+      remarks.add("built after the columns and keys that " + model + " has now, not from its DDL");
       return;
     }
     RestoreStatements.execute(open, ddl.createAs(name));

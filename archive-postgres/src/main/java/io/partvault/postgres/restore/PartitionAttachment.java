@@ -64,7 +64,7 @@ final class PartitionAttachment {
   }
 
   private void attach(Connection open) throws SQLException {
-    RestoreStatements.attach(open, parent, table, order.tablePartition().bounds().expression());
+    RestoreStatements.attach(open, parent, table, order.bounds().expression());
   }
 
   /** What every row of it must meet, as the server says; empty for a DEFAULT of nothing else. */

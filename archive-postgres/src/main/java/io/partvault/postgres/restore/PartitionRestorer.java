@@ -7,6 +7,7 @@ import io.partvault.archive.inventory.ArchivedLines;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.store.ObjectStore;
+import io.partvault.archive.table.TableName;
 import io.partvault.postgres.read.LeafReader;
 import io.partvault.postgres.restore.RestoreException.Kind;
 import io.partvault.postgres.restore.RestoreListener.Stage;
@@ -172,16 +173,18 @@ public final class PartitionRestorer {
         new CopyRows(
             order.manifest(), prepared.match(), order.rules().schema(), session.serverVersion());
     RestoreStatements.useOwnSearchPath(open);
+    boolean provenStaged = isProvenStaged(order, prepared);
     long rows = load(open, order, prepared, copyRows, listener);
     RestoreStatements.useExportsSearchPath(open);
     for (String field : copyRows.othersSeen()) {
       remarks.add("field \"" + field + "\" of the lines is no column and was left out");
     }
-    String unread = whyNotReadBack(order, prepared, rows);
-    if (unread.isEmpty()) {
-      requireDigest(order, prepared, copyRows, open, listener);
-    } else if (order.rules().check() == RowCheck.DIGEST) {
-      remarks.add("rows were counted and not read back: " + unread);
+    String unread = provenStaged ? "" : whyNotReadBack(order, prepared, rows);
+    if (unread.isEmpty() && !provenStaged) {
+      requireDigest(order, prepared, prepared.table().name(), copyRows, open, listener);
+    }
+    if (!unread.isEmpty()) {
+      remarks.addAll(unreadRemarks(order, unread));
     }
     listener.at(Stage.BUILDING, 0);
     remarks.addAll(finished(target, open));
@@ -228,7 +231,8 @@ public final class PartitionRestorer {
     RestoreRules rules = order.rules();
     List<TargetColumn> columns = prepared.match().loaded();
     boolean filterless = rules.isPartial() && session.serverVersion() < COPY_FILTERS_SINCE;
-    boolean staged = rules.conflict() != ConflictMode.FAIL || filterless;
+    boolean provenStaged = isProvenStaged(order, prepared);
+    boolean staged = rules.conflict() != ConflictMode.FAIL || filterless || provenStaged;
     try (ArchivedLines lines = ArchivedLines.of(store, layout, order.manifest())) {
       RowLoad load = new RowLoad(order, lines, copyRows, listener);
       if (!staged) {
@@ -241,8 +245,13 @@ public final class PartitionRestorer {
       RestoreStatements.createStaged(open, prepared.table().name(), columns);
       counted(
           order,
-          load.run(open, RestoreStatements.copy(RestoreStatements.STAGED, columns, "")),
+          load.run(open, RestoreStatements.copy(RestoreStatements.STAGED.sql(), columns, "")),
           false);
+    }
+    if (provenStaged) {
+      RestoreStatements.useExportsSearchPath(open);
+      requireDigest(order, prepared, RestoreStatements.STAGED, copyRows, open, listener);
+      RestoreStatements.useOwnSearchPath(open);
     }
     long written =
         RestoreStatements.update(
@@ -260,6 +269,32 @@ public final class PartitionRestorer {
               .formatted(rows, archived));
     }
     return rows;
+  }
+
+  /**
+   * Whether rows are read back before they go into the table. The types of an archive that Debezium
+   * read do not say that the table's keep all values, so it takes more than their number wherever
+   * the table itself cannot show it.
+   */
+  private static boolean isProvenStaged(RestoreOrder order, PreparedTable prepared) {
+    boolean canBe = prepared.match().printedAlike() && prepared.match().isLoadedWhole();
+    return order.isReadByDebezium()
+        && order.rules().check() == RowCheck.DIGEST
+        && canBe
+        && (order.rules().isPartial() || prepared.table().isPartitioned() || !prepared.empty());
+  }
+
+  private static List<String> unreadRemarks(RestoreOrder order, String unread) {
+    List<String> remarks = new ArrayList<>();
+    if (order.rules().check() == RowCheck.DIGEST) {
+      remarks.add("rows were counted and not read back: " + unread);
+    }
+    if (order.isReadByDebezium()) {
+      remarks.add(
+          "Debezium does not tell lengths, digits and fractions of types, and nothing shows that the"
+              + " table's kept all values as they were");
+    }
+    return remarks;
   }
 
   /** Why the digest of the table says nothing; empty if it does, or nobody asks for it. */
@@ -285,6 +320,7 @@ public final class PartitionRestorer {
   private static void requireDigest(
       RestoreOrder order,
       PreparedTable prepared,
+      TableName table,
       CopyRows copyRows,
       Connection open,
       RestoreListener listener)
@@ -292,24 +328,26 @@ public final class PartitionRestorer {
     PartitionManifest manifest = order.manifest();
     ReadBack found =
         ReadBack.ofOwn(
-            open,
-            new LeafReader(
-                prepared.table().name(), prepared.match().printed(), copyRows.decimals()),
-            listener);
+            open, new LeafReader(table, prepared.match().printed(), copyRows.decimals()), listener);
     if (found.rows() != manifest.rows() || !found.digest().equals(manifest.digest())) {
       throw order.refused(
           Kind.COMPARISON,
-          ("read back from the table, %d rows have the digest %s, and %d rows in the archive have %s;"
-                  + " where values print differently on this server (PostgreSQL %d, archived from"
-                  + " %d), compare rows by number only")
+          "read back from the table, %d rows have the digest %s, and %d rows in the archive have %s; %s"
               .formatted(
                   found.rows(),
                   found.digest(),
                   manifest.rows(),
                   manifest.digest(),
-                  open.getMetaData().getDatabaseMajorVersion(),
-                  manifest.begin().serverVersion() / 10_000));
+                  otherDigest(order, open.getMetaData().getDatabaseMajorVersion())));
     }
+  }
+
+  private static String otherDigest(RestoreOrder order, int serverVersion) {
+    return order.isReadByDebezium()
+        ? "Debezium does not tell lengths, digits and fractions of types: look whether those of the"
+            + " table are what they were, numeric(18,4) and timestamp(3) for example"
+        : "where values print differently on this server (PostgreSQL %d, archived from %d), compare rows by number only"
+            .formatted(serverVersion, order.manifest().begin().serverVersion() / 10_000);
   }
 
   private static void commit(PostgresTransaction transaction, RestoreOrder order) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class RestoreStatements {
 
   /** Holds the rows of one transaction between {@code COPY} and {@code INSERT}. */
-  static final String STAGED = "pg_temp.partvault_rows";
+  static final TableName STAGED = new TableName("pg_temp", "partvault_rows");
 
   private static final String BOUNDS = "partvault_bounds";
 
@@ -55,6 +55,12 @@ final class RestoreStatements {
         open,
         "CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING IDENTITY EXCLUDING STATISTICS)"
             .formatted(table.sql(), parent.sql()));
+  }
+
+  /** With the columns of a table alone. */
+  static void createColumnsLike(Connection open, TableName table, TableName model)
+      throws SQLException {
+    execute(open, "CREATE TABLE %s (LIKE %s)".formatted(table.sql(), model.sql()));
   }
 
   static void dropIdentity(Connection open, TableName table, String column) throws SQLException {
@@ -111,7 +117,7 @@ final class RestoreStatements {
             table.name().sql(),
             names,
             names,
-            STAGED,
+            STAGED.sql(),
             condition(rules.where()),
             onConflict(table, columns, rules.conflict()));
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How the columns of an archive lie on those of a table.
@@ -38,6 +39,17 @@ record SchemaMatch(
   /** Compares by name. */
   static SchemaMatch of(List<Column> archived, List<TargetColumn> target, SchemaMode mode) {
     return new Comparison(archived, target, mode).result();
+  }
+
+  /** The same with more that differs and is put up with. */
+  SchemaMatch with(List<String> more) {
+    List<String> all = Stream.concat(remarks.stream(), more.stream()).toList();
+    return new SchemaMatch(places, printed, printedAlike, all, problems);
+  }
+
+  /** Whether values are given for all columns that rows are read back by. */
+  boolean isLoadedWhole() {
+    return loaded().size() == printed.size();
   }
 
   /** Whether the table's columns are those of the archive in every respect. */

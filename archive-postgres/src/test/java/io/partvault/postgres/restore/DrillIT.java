@@ -60,9 +60,10 @@ class DrillIT {
     return compare(database.session(), manifest);
   }
 
-  private static LiveOutcome compare(PostgresSession session, PartitionManifest manifest)
+  private LiveOutcome compare(PostgresSession session, PartitionManifest manifest)
       throws InterruptedException {
-    return new LiveComparison(session).compare(manifest, (stage, rows) -> {});
+    return new LiveComparison(session, fixture.store, fixture.layout())
+        .compare(manifest, (stage, rows) -> {});
   }
 
   @Test

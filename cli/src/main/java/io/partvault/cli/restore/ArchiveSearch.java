@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.partvault.archive.inventory.ArchiveInventory;
 import io.partvault.archive.inventory.ArchivedTablePartition;
 import io.partvault.archive.layout.ManifestName;
-import io.partvault.archive.manifest.PartitionManifest;
+import io.partvault.archive.table.PartitionBounds;
 import io.partvault.archive.table.TableName;
 import io.partvault.cli.outcome.CommandFailure;
 import java.util.ArrayList;
@@ -156,10 +156,10 @@ final class ArchiveSearch {
     List<Dated> found = new ArrayList<>();
     boolean anyDays = false;
     for (ArchivedTablePartition one : all) {
-      PartitionManifest manifest = inventory.read(one.newest());
-      anyDays |= Selection.Days.areDays(manifest.begin().tablePartition().bounds());
-      if (days.touches(manifest.begin().tablePartition().bounds())) {
-        found.add(new Dated(one, manifest.begin().tablePartition().bounds().from()));
+      PartitionBounds bounds = bounds(one);
+      anyDays |= Selection.Days.areDays(bounds);
+      if (days.touches(bounds)) {
+        found.add(new Dated(one, bounds.from()));
       }
     }
     if (found.isEmpty()) {
@@ -178,6 +178,16 @@ final class ArchiveSearch {
         .sorted(Comparator.comparing(Dated::from))
         .map(Dated::tablePartition)
         .toList();
+  }
+
+  private PartitionBounds bounds(ArchivedTablePartition one) {
+    PartitionBounds bounds = Provenance.of(inventory, inventory.read(one.newest())).bounds();
+    if (bounds.expression().isEmpty()) {
+      throw CommandFailure.config(
+          "Cannot tell whether table partition %s in %s is of these days: Debezium tells no bounds, and no receipt of a drop says them; give each that is meant with --partition"
+              .formatted(one.key().name(), job.place()));
+    }
+    return bounds;
   }
 
   private ManifestName export(ArchivedTablePartition tablePartition) {

@@ -167,7 +167,7 @@ public final class RestoreRun {
                 new Ends(
                     inventory,
                     new PartitionRestorer(session, store, job.place().layout(), turn),
-                    new LiveComparison(session)))
+                    new LiveComparison(session, store, job.place().layout())))
         .toList();
   }
 
@@ -203,7 +203,10 @@ public final class RestoreRun {
           PartitionManifest manifest = ends.inventory().read(name);
           listener.begun(name, manifest.rows());
           Destination destination = destination(manifest, hasOwnRows);
-          return step.take(ends, new RestoreOrder(manifest, destination, job.rules()));
+          Provenance known = Provenance.of(ends.inventory(), manifest);
+          return step.take(
+                  ends, new RestoreOrder(manifest, destination, job.rules(), known.bounds()))
+              .with(destination instanceof Destination.Scratch ? List.of() : known.remarks());
         });
   }
 
