@@ -61,6 +61,8 @@ class CleanupAfterDebeziumIT {
       rig.table().execute("DELETE FROM %s WHERE id = 18".formatted(GROWN));
       rig.table().execute("INSERT INTO events (id, at) VALUES (900001, '2024-03-09Z')");
 
+      List<String> rows = rig.table().lines(UNCHANGED);
+
       rig.cleanUp(worker.client(), "public.events,public.lists,public.odd,public.nan,public.took");
       Map<String, CleanupWord> words = rig.words(leaves);
 
@@ -71,12 +73,63 @@ class CleanupAfterDebeziumIT {
       refused(words.get(WITHOUT_ZEROS), "(id 2, ", "another n (zeros at the end of its fraction)");
       refused(words.get(NOT_A_NUMBER), "(id 1, ", "another r (NaN)", "by the source connector");
       refused(words.get(INCOMPARABLE), "column took (interval)", "by the source connector");
+      worker.client().delete("partvault-cleanup");
+      requireReceipt();
+      whatWasDroppedComesBack(rows);
     }
-    assertThat(rig.table().has(UNCHANGED)).isFalse();
     for (String leaf : List.of(UPDATED, GROWN, WITHOUT_ZEROS, NOT_A_NUMBER, INCOMPARABLE)) {
       assertThat(rig.table().has(leaf)).as(leaf).isTrue();
     }
-    requireReceipt();
+    theArchiveIsSound();
+    aDrillComparesByName();
+  }
+
+  /** The receipt has the bounds that Debezium does not tell, and so it is found by days too. */
+  private void whatWasDroppedComesBack(List<String> rows) throws Exception {
+    assertThat(rig.table().has(UNCHANGED)).isFalse();
+    Command byDays =
+        rig.command(
+            "restore", "--table=public.lists", "--from-date=2024-01-31", "--to-date=2024-02-10");
+    assertThat(byDays.exitCode()).as(byDays.err()).isZero();
+    assertThat(byDays.of("results", LISTS).path("checked").asText()).isEqualTo("digest");
+
+    Command all = rig.command("restore", "--table=public.events", "--all");
+    assertThat(all.exitCode()).as(all.err()).isEqualTo(1);
+    JsonNode back = all.of("results", UNCHANGED);
+    assertThat(back.path("rows").asInt()).isEqualTo(TypedTable.ROWS);
+    assertThat(back.path("checked").asText()).isEqualTo("digest");
+    assertThat(all.of("failed", UPDATED).path("reason").asText()).contains("exists already");
+    assertThat(rig.table().lines(UNCHANGED)).isEqualTo(rows);
+    Command why =
+        rig.command("why", "--table=public.events", "--older-than=P1M", "--logical-database=shop");
+    assertThat(why.of("tablePartitions", UNCHANGED).path("code").asText()).isEqualTo("restored");
+  }
+
+  private void theArchiveIsSound() throws Exception {
+    Command verify = rig.command("verify");
+    assertThat(verify.exitCode()).as(verify.err()).isZero();
+    assertThat(verify.out().path("sound").asBoolean()).isTrue();
+    assertThat(verify.out().path("manifests").asInt()).isEqualTo(7);
+    assertThat(verify.out().path("receipts").asInt()).isEqualTo(2);
+    assertThat(verify.out().path("warnings").asInt()).as(verify.out().toString()).isZero();
+  }
+
+  private void aDrillComparesByName() throws Exception {
+    Command drill = rig.command("drill", "--all");
+    assertThat(drill.exitCode()).as(drill.err()).isEqualTo(1);
+    assertThat(drill.out().path("restorable").asInt()).isEqualTo(6);
+    for (String leaf : List.of(UNCHANGED, LISTS)) {
+      assertThat(drill.of("results", leaf).path("live").asText()).isEqualTo("same");
+      assertThat(drill.of("results", leaf).path("liveReason").asText())
+          .contains("of that name, OID");
+    }
+    for (String leaf : List.of(UPDATED, GROWN, WITHOUT_ZEROS, NOT_A_NUMBER)) {
+      assertThat(drill.of("results", leaf).path("live").asText()).isEqualTo("other-rows");
+    }
+    assertThat(drill.of("results", UPDATED).path("liveReason").asText())
+        .contains("(id 17, at 2024", "has another t");
+    assertThat(drill.of("failed", INCOMPARABLE).path("reason").asText())
+        .contains("Debezium does not tell the values of column took (interval)");
   }
 
   @Test

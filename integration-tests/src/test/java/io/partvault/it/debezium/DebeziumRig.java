@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,21 @@ final class DebeziumRig implements AutoCloseable {
     settings.put("cleanup.drop.enabled", "true");
     settings.put("topic.creation.default.replication.factor", "1");
     client.put("partvault-cleanup", ShippedConfig.connector("cleanup", settings));
+  }
+
+  /** Runs a command on the archive, and on the database where it takes one. */
+  Command command(String name, String... more) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of(name, "--from=s3://vault/archive"));
+    arguments.addAll(List.of("--s3-endpoint=" + s3.endpoint(), "--output=json"));
+    if (!name.equals("verify")) {
+      arguments.addAll(
+          List.of("--database=" + postgres.jdbcUrl("shop"), "--user=" + postgres.user()));
+    }
+    arguments.addAll(List.of(more));
+    return Command.run(
+        dir,
+        Map.of("aws.accessKeyId", s3.accessKeyId(), "aws.secretAccessKey", s3.secretAccessKey()),
+        arguments);
   }
 
   void awaitManifests(ConnectClient client, List<String> leaves) {
