@@ -8,15 +8,13 @@ import org.apache.kafka.common.config.ConfigDef;
 
 /**
  * What has to hold of a sink that reads change events: nothing numbers the rows of a snapshot, so
- * whatever may leave one out on the way is refused.
+ * errors that are passed over and filters, which leave some out on the way, are refused.
  */
 final class DebeziumConfig {
 
   private static final String VALUE_CONVERTER = "value.converter";
   private static final String ERRORS_TOLERANCE = "errors.tolerance";
   private static final String TRANSFORMS = "transforms";
-  private static final String TOMBSTONES =
-      "org.apache.kafka.connect.transforms.predicates.RecordIsTombstone";
 
   private final AbstractConfig config;
 
@@ -49,13 +47,14 @@ final class DebeziumConfig {
 
   private void addProblemsOfConverter(Map<String, String> problems) {
     String converter = original(VALUE_CONVERTER, "");
-    if (converter.endsWith(".ByteArrayConverter") || converter.endsWith(".StringConverter")) {
+    String name = simpleName(VALUE_CONVERTER).replaceFirst("Converter$", "");
+    if (name.equals("ByteArray") || name.equals("String")) {
       problems.put(
           VALUE_CONVERTER,
           "is %s, which reads no change events: with debezium.enabled set it to that of the Debezium connector, JsonConverter with schemas for example"
               .formatted(converter));
     }
-    if (!converter.equals("org.apache.kafka.connect.json.JsonConverter")) {
+    if (!name.equals("Json")) {
       return;
     }
     if (!Boolean.parseBoolean(original(VALUE_CONVERTER + ".schemas.enable", "true"))) {
@@ -82,8 +81,7 @@ final class DebeziumConfig {
   private void addProblemsOfFilters(Map<String, String> problems) {
     for (String alias : aliases()) {
       String type = TRANSFORMS + "." + alias + ".type";
-      if (original(type, "").matches(".*\\.Filter(\\$(Key|Value))?")
-          && !takesTombstonesOnly(alias)) {
+      if (simpleName(type).matches("Filter(\\$(Key|Value))?") && !takesTombstonesOnly(alias)) {
         problems.put(
             type,
             "is %s: with debezium.enabled a row that it takes would be missing in an archive that says it is whole; take it away, or let the Debezium connector leave out whole tables (table.include.list)"
@@ -102,11 +100,17 @@ final class DebeziumConfig {
   private boolean takesTombstonesOnly(String alias) {
     String predicate = original(TRANSFORMS + "." + alias + ".predicate", "");
     String negated = original(TRANSFORMS + "." + alias + ".negate", "false");
-    return original("predicates." + predicate + ".type", "").equals(TOMBSTONES)
+    return simpleName("predicates." + predicate + ".type").equals("RecordIsTombstone")
         && !Boolean.parseBoolean(negated);
   }
 
+  /** Connect takes the last part of a class name for the whole. */
+  private String simpleName(String key) {
+    String name = original(key, "");
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
   private String original(String key, String otherwise) {
-    return String.valueOf(config.originals().getOrDefault(key, otherwise));
+    return String.valueOf(config.originals().getOrDefault(key, otherwise)).trim();
   }
 }

@@ -60,7 +60,7 @@ final class CleanupConfigDefinition {
           + " compares size and tag only and trusts the store for the rest.";
   private static final String VERIFY_THREADS_DOC =
       "How many data files of a table partition are read back at once, each on a thread of its own,"
-          + " with some 5 MB each. A processor reads some 250 MB of rows a second.";
+          + " with some 5 MB and three times the longest row each; 1 where rows are very wide. A processor reads some 250 MB of rows a second.";
   private static final String ALLOW_CHANGED_DOC =
       "Tables whose archived rows may differ from those in the database because a transformation"
           + " changes them on the way. Without this their table partitions stay.";

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public final class DataFileCheck {
 
-  private static final int ROWS_BETWEEN_LOOKS = 1_000;
+  private static final int BYTES_BETWEEN_LOOKS = 1 << 20;
 
   private DataFileCheck() {}
 
@@ -27,14 +27,22 @@ public final class DataFileCheck {
    */
   public static FileContent read(ObjectStore store, ObjectKey key) {
     try (DataFileLines lines = DataFileLines.open(store, key)) {
-      long rows = 0;
+      long unlooked = BYTES_BETWEEN_LOOKS;
       while (lines.next()) {
-        if (++rows % ROWS_BETWEEN_LOOKS == 0 && Thread.currentThread().isInterrupted()) {
-          throw new ObjectStoreException(
-              ObjectStoreException.Kind.TRANSIENT, "Reading " + key + " was interrupted", null);
+        unlooked += lines.length() + 1L;
+        if (unlooked >= BYTES_BETWEEN_LOOKS) {
+          unlooked = 0;
+          requireNotInterrupted(key);
         }
       }
       return lines.content();
+    }
+  }
+
+  private static void requireNotInterrupted(ObjectKey key) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new ObjectStoreException(
+          ObjectStoreException.Kind.TRANSIENT, "Reading " + key + " was interrupted", null);
     }
   }
 

@@ -70,6 +70,9 @@ public final class ArchiveVerifier {
     this.layout = requireNonNull(layout, "layout is null");
     this.mode = requireNonNull(mode, "mode is null");
     this.clock = requireNonNull(clock, "clock is null");
+    if (threads < 1) {
+      throw new IllegalArgumentException(threads + " threads cannot read");
+    }
     this.threads = threads;
   }
 

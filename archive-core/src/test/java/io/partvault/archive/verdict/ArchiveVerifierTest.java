@@ -162,10 +162,24 @@ class ArchiveVerifierTest {
 
   @Test
   void anInterruptEndsTheReadingWithoutAVerdictOnTheArchive() {
-    ObjectKey manifest = fixture.archive(2_000, List.of(fixture.dataFile(2_000)));
+    ObjectKey one = fixture.archive(10, List.of(fixture.dataFile(10)));
+    assertUndeterminedIfInterrupted(sideBySide(store, 1), one);
+  }
+
+  @Test
+  void anInterruptEndsReadersThatAreHeldUpToo() {
+    ObjectKey two = fixture.archive(20, List.of(fixture.dataFile(0, 10), fixture.dataFile(10, 10)));
+    FlakyObjectStore heldUp = new FlakyObjectStore(store);
+    CyclicBarrier never = new CyclicBarrier(3);
+    heldUp.on(FlakyObjectStore.Operation.OPEN).beforeEach(() -> await(never));
+    assertUndeterminedIfInterrupted(sideBySide(heldUp, 2), two);
+  }
+
+  private static void assertUndeterminedIfInterrupted(
+      ArchiveVerifier verifier, ObjectKey manifest) {
     try {
       Thread.currentThread().interrupt();
-      assertThat(sideBySide(store, 1).verify(manifest)).isInstanceOf(Verdict.Undetermined.class);
+      assertThat(verifier.verify(manifest)).isInstanceOf(Verdict.Undetermined.class);
     } finally {
       assertThat(Thread.interrupted()).as("the caller can still see it").isTrue();
     }

@@ -30,10 +30,12 @@ final class LockRetry {
     int failed = 0;
     while (true) {
       String why;
+      String gaveWay = "";
       try {
         return attempt.run();
       } catch (GaveWay e) {
-        why = "is wanted by others, after %d tries: " + e.getMessage() + "; now ";
+        why = "is wanted by others, after %d tries: ";
+        gaveWay = e.getMessage() + "; now ";
       } catch (DatabaseException e) {
         if (isRefusal(e)) {
           return new RemovalOutcome.Refused(e.getMessage());
@@ -47,8 +49,8 @@ final class LockRetry {
       String holders = holders(order);
       if (!budget.anotherAfter(failed)) {
         return new RemovalOutcome.Blocked(
-            "Table partition %s %s%s"
-                .formatted(order.facts().name(), why.formatted(failed), holders));
+            "Table partition %s %s%s%s"
+                .formatted(order.facts().name(), why.formatted(failed), gaveWay, holders));
       }
     }
   }

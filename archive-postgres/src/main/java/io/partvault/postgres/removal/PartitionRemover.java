@@ -253,9 +253,6 @@ public final class PartitionRemover {
     String action = "detach table partition " + order.facts().name();
     try {
       statement.run();
-      return attached(order, action)
-          .<RemovalOutcome>map(still -> otherTable(order, still))
-          .orElse(done);
     } catch (SQLException e) {
       DatabaseException failure = DatabaseException.from(action, e);
       if (failure.kind() == DatabaseException.Kind.CONNECTION) {
@@ -267,6 +264,21 @@ public final class PartitionRemover {
       return new RemovalOutcome.Pending(
           "The detach of %s was begun and waits: %s"
               .formatted(order.facts().name(), retry.holders(order)));
+    }
+    return lookedBehind(order, done, action);
+  }
+
+  private RemovalOutcome lookedBehind(RemovalOrder order, RemovalOutcome done, String action) {
+    try {
+      return attached(order, action)
+          .<RemovalOutcome>map(still -> otherTable(order, still))
+          .orElse(done);
+    } catch (DatabaseException e) {
+      if (e.kind() == DatabaseException.Kind.CONNECTION) {
+        throw e;
+      }
+      // The statement has succeeded; the next round asks by OID again before it drops.
+      return done;
     }
   }
 
@@ -281,9 +293,9 @@ public final class PartitionRemover {
   /** Nothing holds the names while it runs; no rows are lost, and no drop follows. */
   private static RemovalOutcome otherTable(RemovalOrder order, Attachment.Attached still) {
     return new RemovalOutcome.Blocked(
-        ("DETACH of %s succeeded, but the table with OID %d still is a partition of %s: somebody"
-                + " renamed schemas meanwhile, and the name is another table's. Attach that one"
-                + " again, or drop it, as it was meant")
+        ("DETACH of %s succeeded, but the table with OID %d is a partition of %s: somebody attached"
+                + " it again at once, or renamed schemas meanwhile, and it was another table's name;"
+                + " look whether that one has to be attached again")
             .formatted(order.facts().name(), order.facts().oid(), still.parent()));
   }
 

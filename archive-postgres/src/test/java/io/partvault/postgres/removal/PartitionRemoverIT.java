@@ -127,7 +127,10 @@ class PartitionRemoverIT {
             RemovalOutcome.Blocked.class,
             blocked ->
                 assertThat(blocked.reason())
-                    .contains(concurrently ? "still is a partition" : "changed by somebody else"));
+                    .contains(
+                        concurrently
+                            ? "is a partition of before.events"
+                            : "changed by somebody else"));
     assertThat(fixture.isPartition("before.events_1")).isTrue();
     assertThat(fixture.isPartition("public.events_1")).isEqualTo(!concurrently);
   }

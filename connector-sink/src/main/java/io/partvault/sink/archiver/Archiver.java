@@ -130,9 +130,7 @@ public final class Archiver implements AutoCloseable {
     }
     shared.budget().trim();
     stale.abortIfDue(parts.clock().instant());
-    archivers.values().stream()
-        .takeWhile(archiver -> !isPast(deadline))
-        .forEach(TopicPartitionArchiver::tick);
+    tick(deadline);
     throwFailure();
     if (archivers.values().stream().anyMatch(TopicPartitionArchiver::isCommitDue)) {
       context.requestCommit();
@@ -169,6 +167,15 @@ public final class Archiver implements AutoCloseable {
     } else {
       archiver.commitIfDue();
     }
+  }
+
+  /** One after the other goes on with what it has to read much for, lest all of it is in memory. */
+  private void tick(Instant deadline) {
+    List<TopicPartitionArchiver> settling =
+        archivers.values().stream().filter(TopicPartitionArchiver::isSettling).limit(1).toList();
+    archivers.values().stream()
+        .takeWhile(archiver -> !isPast(deadline))
+        .forEach(archiver -> archiver.tick(settling.contains(archiver)));
   }
 
   private Set<TopicPartition> restore(Instant deadline) {

@@ -15,7 +15,7 @@ final class CommitSchedule {
 
   private final Duration interval;
   private Instant dueAt = Instant.MAX;
-  private boolean ended;
+  private Instant quietAt = Instant.MAX;
 
   CommitSchedule(Duration interval) {
     this.interval = interval;
@@ -28,13 +28,13 @@ final class CommitSchedule {
 
   /** An export was sealed or broken, which others wait to hear of. */
   void ended(Instant now) {
-    ended = true;
+    quietAt = now.plus(QUIET);
     atLatest(now.plus(SEALS_SHARE));
   }
 
-  /** The task was asked for what is due, and nothing new has come. */
+  /** Nothing new has come now. */
   void quiet(Instant now) {
-    if (ended) {
+    if (!now.isBefore(quietAt)) {
       atLatest(now);
     }
   }
@@ -58,17 +58,15 @@ final class CommitSchedule {
     if (!isPending()) {
       return interval;
     }
-    Duration left = Duration.between(now, dueAt);
-    if (left.isNegative()) {
-      return Duration.ZERO;
-    }
-    return ended && left.compareTo(QUIET) > 0 ? QUIET : left;
+    Instant next = quietAt.isBefore(dueAt) ? quietAt : dueAt;
+    Duration left = Duration.between(now, next);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   /** Everything is committed, or thrown away. */
   void reset() {
     dueAt = Instant.MAX;
-    ended = false;
+    quietAt = Instant.MAX;
   }
 
   private void atLatest(Instant at) {

@@ -11,8 +11,12 @@ import io.partvault.archive.record.RecordManifest;
 import io.partvault.archive.record.RecordWindow;
 import io.partvault.archive.store.CreateOutcome;
 import io.partvault.archive.store.ObjectKey;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +35,7 @@ final class RecordSettlement {
   private final CommitLog commits;
   private final RecordLedger ledger;
   private final SinkTally tally;
+  private final Map<RecordWindow, Long> broken = new HashMap<>(); // seen so before which commit
 
   RecordSettlement(ArchiverParts parts, CommitLog commits, RecordLedger ledger, SinkTally tally) {
     this.parts = parts;
@@ -46,11 +51,13 @@ final class RecordSettlement {
    */
   boolean settle() {
     int left = READ_AT_ONCE;
-    for (RecordWindow window : List.copyOf(ledger.due())) {
+    List<RecordWindow> due = new ArrayList<>(ledger.due());
+    due.removeIf(window -> Objects.equals(broken.get(window), ledger.sequence()));
+    for (RecordWindow window : due) {
       try {
         left -= recall(window, Math.max(0, left));
         if (unknown(window) > 0) {
-          log.info(
+          log.debug(
               "{} commits still to be read for the manifest of {}, window from {}",
               unknown(window),
               ledger.source(),
@@ -61,6 +68,8 @@ final class RecordSettlement {
         ledger.settled(window);
       } catch (CommitChainException e) {
         // Its files are safe. It stays due in every commit, where verify names it too.
+        broken.put(window, ledger.sequence());
+        left = 0;
         log.error(
             "Cannot make the manifest of {}, window from {}, trying again with the next commit: {}",
             ledger.source(),

@@ -64,6 +64,7 @@ final class TopicPartitionArchiver {
     int failures;
     Instant retryAt = Instant.MIN;
     Instant settleAt = Instant.MAX;
+    boolean moreToSettle;
   }
 
   TopicPartitionArchiver(
@@ -115,17 +116,27 @@ final class TopicPartitionArchiver {
     }
   }
 
-  /** What has to be done now and then, in small steps, and is not worth waiting for. */
-  void tick() {
-    if (isOpen() && !now().isBefore(progress.settleAt)) {
-      settle();
+  /** Whether settling was left in the middle, with what was read for it in memory. */
+  boolean isSettling() {
+    return isOpen() && progress.moreToSettle;
+  }
+
+  /**
+   * What has to be done now and then, in small steps, and is not worth waiting for.
+   *
+   * @param settling whether it may go on settling what it left in the middle
+   */
+  void tick(boolean settling) {
+    boolean due = isOpen() && !now().isBefore(progress.settleAt);
+    if (due && (settling || !progress.moreToSettle)) {
+      guarded(this::settle);
     }
     if (isOpen()) {
       progress.sweep.forEach(OrphanSweep::step);
     }
   }
 
-  /** Nothing has come from any topic partition for as long as {@link #untilDue} said. */
+  /** Connect had no records to give. */
   void quiet() {
     if (isOpen()) {
       intake().schedule().quiet(now());
@@ -270,11 +281,15 @@ final class TopicPartitionArchiver {
   /** Failing to settle loses nothing: the next commit says again what is due. */
   private void settle() {
     progress.settleAt = Instant.MAX;
+    progress.moreToSettle = false;
     try {
       for (Commit newest : progress.newest) {
         switch (intake().settle(newest)) {
           case SAY_SO -> intake().schedule().changed(now());
-          case MORE -> progress.settleAt = now();
+          case MORE -> {
+            progress.moreToSettle = true;
+            progress.settleAt = now();
+          }
           case ALL -> {}
         }
       }

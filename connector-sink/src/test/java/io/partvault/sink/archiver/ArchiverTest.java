@@ -132,7 +132,9 @@ final class ArchiverTest {
     TestWorker worker = worker(1_000);
 
     worker.poll(7);
+    worker.poll(7);
     assertThat(archive.keys("commits/")).isEmpty();
+    archive.clock.advance(CommitSchedule.QUIET);
     worker.poll(7);
 
     assertThat(archive.keys("commits/")).hasSize(1);

@@ -214,6 +214,8 @@ final class LedgerTest {
     assertThat(schedule.untilDue(NOW)).isEqualTo(Duration.ofMinutes(10));
 
     schedule.ended(NOW.plusSeconds(6));
+    schedule.quiet(NOW.plusSeconds(6));
+    assertThat(schedule.isDue(NOW.plusSeconds(6))).as("another one may come").isFalse();
     schedule.quiet(NOW.plusSeconds(6).plus(CommitSchedule.QUIET));
 
     assertThat(schedule.isDue(NOW.plusSeconds(6).plus(CommitSchedule.QUIET))).isTrue();

@@ -27,7 +27,7 @@ final class LockRig implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(150);
 
-  /** The default of {@code cleanup.lock.timeout.ms}, set here so that nobody changes it unseen. */
+  /** The default of {@code cleanup.lock.timeout.ms}, as tests see it that set no other. */
   static final Duration LOCK_TIMEOUT = Duration.ofMillis(800);
 
   /** The application name of cleanup's session. */

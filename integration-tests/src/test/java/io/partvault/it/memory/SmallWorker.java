@@ -36,6 +36,8 @@ import java.util.stream.Stream;
 /** Servers in this JVM and, in a process with 256 MB of heap, a worker with source and sink. */
 final class SmallWorker implements AutoCloseable {
 
+  private static final int NOT_FOUND = 404;
+
   static final String SOURCE = "partvault-source";
   static final String SINK = "partvault-sink";
   static final Duration PATIENCE = Duration.ofSeconds(400);
@@ -186,6 +188,9 @@ final class SmallWorker implements AutoCloseable {
     try {
       return client().status(connector).toString();
     } catch (ConnectRestException e) {
+      if (e.status() != NOT_FOUND) {
+        throw e;
+      }
       return "";
     }
   }
