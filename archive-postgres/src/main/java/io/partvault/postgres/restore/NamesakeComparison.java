@@ -3,10 +3,12 @@ package io.partvault.postgres.restore;
 
 import static java.util.Objects.requireNonNull;
 
+import io.partvault.archive.file.DataFileException;
 import io.partvault.archive.inventory.ArchivedLines;
 import io.partvault.archive.layout.ArchiveLayout;
 import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.store.ObjectStore;
+import io.partvault.archive.store.ObjectStoreException;
 import io.partvault.archive.table.TablePartition;
 import io.partvault.postgres.catalog.LeafColumns;
 import io.partvault.postgres.content.ContentColumns;
@@ -98,9 +100,22 @@ final class NamesakeComparison {
             ? "its %d rows are not those of the archive: as many, and other values"
                 .formatted(live.rows())
             : "it has %d rows, the archive %d".formatted(live.rows(), manifest.rows());
-    return numbers
-        + new RowDifferences(session, present, () -> ArchivedLines.of(store, layout, manifest))
-            .find()
-            .sentence();
+    return numbers + examples(manifest, present);
+  }
+
+  /** That rows differ is known; what stops the search for some of them does not change it. */
+  private String examples(PartitionManifest manifest, TablePartition present) {
+    try {
+      return new RowDifferences(session, present, () -> ArchivedLines.of(store, layout, manifest))
+          .find()
+          .sentence();
+    } catch (DatabaseException e) {
+      if (e.kind() == DatabaseException.Kind.CONNECTION) {
+        throw e;
+      }
+      return "; none of them can be named: " + e.getMessage();
+    } catch (ObjectStoreException | DataFileException e) {
+      return "; none of them can be named: " + e.getMessage();
+    }
   }
 }

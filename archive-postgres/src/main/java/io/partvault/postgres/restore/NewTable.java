@@ -126,23 +126,20 @@ final class NewTable implements RestoreTarget {
     if (order.bounds().expression().isEmpty()) {
       throw order.refused(
           Kind.TARGET,
-          ("nobody knows its bounds, because Debezium tells none and no receipt of a drop says them;"
+          ("nobody knows its bounds, because Debezium tells none and no receipt of a drop of this export says them;"
                   + " CREATE TABLE %s PARTITION OF %s FOR VALUES … and restore into it")
               .formatted(name.sql(), parent.sql()));
     }
   }
 
-  /**
-   * The table after which one is built that Debezium told no DDL of. A drill takes the one that was
-   * read, where it is there: its columns may stand in another order than those of its table.
-   */
+  /** The table after which one is built that Debezium told no DDL of. */
   private TableName findModel(Connection open) throws SQLException {
     List<TableName> models = new ArrayList<>();
     attached.forEach(destination -> models.add(destination.parent()));
+    models.add(order.tablePartition().table());
     if (!isUnderOwnName()) {
       models.add(order.tablePartition().name());
     }
-    models.add(order.tablePartition().table());
     for (TableName candidate : models) {
       if (TargetCatalog.read(open, candidate).filter(TargetTable::isTable).isPresent()) {
         return candidate;
@@ -151,7 +148,7 @@ final class NewTable implements RestoreTarget {
     throw order.refused(
         Kind.TARGET,
         "Debezium tells no DDL, and %s, after which it would be built, is not in this database; create it as it was (pg_dump --schema-only), or restore into a table that is there"
-            .formatted(order.tablePartition().table()));
+            .formatted(models.get(0)));
   }
 
   /** Where the partitioned table's columns changed since, its own DDL would not fit any more. */

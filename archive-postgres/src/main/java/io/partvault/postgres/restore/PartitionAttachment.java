@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.regex.Pattern;
 
 /**
  * Makes a new table a table partition. Tried with the empty table first and taken back, so that
@@ -16,6 +17,9 @@ import java.sql.Savepoint;
  * waits for a lock in between.
  */
 final class PartitionAttachment {
+
+  /** As the server prints them. */
+  private static final Pattern BOUNDS = Pattern.compile("DEFAULT$|FOR VALUES (FROM|IN|WITH) ?\\(");
 
   private final RestoreOrder order;
   private final TableName table;
@@ -26,6 +30,14 @@ final class PartitionAttachment {
     this.order = order;
     this.table = destination.table();
     this.parent = destination.parent();
+    String bounds = order.bounds().expression();
+    String objection = SqlText.objection(bounds);
+    if (!objection.isEmpty() || !BOUNDS.matcher(bounds).lookingAt()) {
+      throw order.refused(
+          Kind.TARGET,
+          "what the archive says are its bounds, %s, is none of PostgreSQL's%s"
+              .formatted(bounds, objection.isEmpty() ? "" : ": " + objection));
+    }
   }
 
   /**
@@ -90,7 +102,7 @@ final class PartitionAttachment {
   private String wayOut(DatabaseException reason) {
     return switch (reason.sqlState()) {
       case "42804", "42P16" ->
-          order.rules().schema() == SchemaMode.STRICT
+          order.rules().schema() == SchemaMode.STRICT && !order.isReadByDebezium()
               ? "; the lenient schema mode builds it after the columns that " + parent + " has now"
               : "";
       case "42P17" -> "; restore into the table partition that covers its range";

@@ -34,6 +34,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <li><b>the rows arrived</b>: the server took as many;
  *   <li><b>the rows are the lines</b>, under {@link RowCheck#DIGEST} and where the table held
  *       nothing before: read again as an export would read them, they have the manifest's digest.
+ *       What Debezium read is read again before it goes into a table of others, since the types
+ *       that it tells do not show that the table's keep the values.
  * </ul>
  *
  * <p>Confined to one thread, that of its session.
@@ -173,18 +175,17 @@ public final class PartitionRestorer {
         new CopyRows(
             order.manifest(), prepared.match(), order.rules().schema(), session.serverVersion());
     RestoreStatements.useOwnSearchPath(open);
-    boolean provenStaged = isProvenStaged(order, prepared);
-    long rows = load(open, order, prepared, copyRows, listener);
+    Work work = new Work(order, prepared, copyRows, listener);
+    long rows = load(open, work);
     RestoreStatements.useExportsSearchPath(open);
     for (String field : copyRows.othersSeen()) {
       remarks.add("field \"" + field + "\" of the lines is no column and was left out");
     }
-    String unread = provenStaged ? "" : whyNotReadBack(order, prepared, rows);
-    if (unread.isEmpty() && !provenStaged) {
-      requireDigest(order, prepared, prepared.table().name(), copyRows, open, listener);
-    }
-    if (!unread.isEmpty()) {
-      remarks.addAll(unreadRemarks(order, unread));
+    String unread = whyNotReadBack(order, prepared, rows);
+    if (unread.isEmpty()) {
+      requireDigest(open, work, prepared.table().name());
+    } else {
+      remarks.addAll(unreadRemarks(work, unread));
     }
     listener.at(Stage.BUILDING, 0);
     remarks.addAll(finished(target, open));
@@ -221,20 +222,33 @@ public final class PartitionRestorer {
     return NewTable.alone(order);
   }
 
-  private long load(
-      Connection open,
-      RestoreOrder order,
-      PreparedTable prepared,
-      CopyRows copyRows,
-      RestoreListener listener)
-      throws SQLException, InterruptedException {
+  /** What one restore has to do. */
+  private record Work(
+      RestoreOrder order, PreparedTable prepared, CopyRows copyRows, RestoreListener listener) {
+
+    /**
+     * Whether rows are read back before they go into the table. The types of an archive that
+     * Debezium read do not say that the table's keep all values, so it takes more than their number
+     * wherever the table itself cannot show it.
+     */
+    boolean isProvenStaged() {
+      boolean canBe = prepared.match().printedAlike() && prepared.match().isLoadedWhole();
+      return order.isReadByDebezium()
+          && order.rules().check() == RowCheck.DIGEST
+          && canBe
+          && (order.rules().isPartial() || prepared.table().isPartitioned() || !prepared.empty());
+    }
+  }
+
+  private long load(Connection open, Work work) throws SQLException, InterruptedException {
+    RestoreOrder order = work.order();
+    PreparedTable prepared = work.prepared();
     RestoreRules rules = order.rules();
     List<TargetColumn> columns = prepared.match().loaded();
     boolean filterless = rules.isPartial() && session.serverVersion() < COPY_FILTERS_SINCE;
-    boolean provenStaged = isProvenStaged(order, prepared);
-    boolean staged = rules.conflict() != ConflictMode.FAIL || filterless || provenStaged;
+    boolean staged = rules.conflict() != ConflictMode.FAIL || filterless || work.isProvenStaged();
     try (ArchivedLines lines = ArchivedLines.of(store, layout, order.manifest())) {
-      RowLoad load = new RowLoad(order, lines, copyRows, listener);
+      RowLoad load = new RowLoad(order, lines, work.copyRows(), work.listener());
       if (!staged) {
         String table = prepared.table().name().sql();
         return counted(
@@ -248,9 +262,9 @@ public final class PartitionRestorer {
           load.run(open, RestoreStatements.copy(RestoreStatements.STAGED.sql(), columns, "")),
           false);
     }
-    if (provenStaged) {
+    if (work.isProvenStaged()) {
       RestoreStatements.useExportsSearchPath(open);
-      requireDigest(order, prepared, RestoreStatements.STAGED, copyRows, open, listener);
+      requireDigest(open, work, RestoreStatements.STAGED);
       RestoreStatements.useOwnSearchPath(open);
     }
     long written =
@@ -271,25 +285,15 @@ public final class PartitionRestorer {
     return rows;
   }
 
-  /**
-   * Whether rows are read back before they go into the table. The types of an archive that Debezium
-   * read do not say that the table's keep all values, so it takes more than their number wherever
-   * the table itself cannot show it.
-   */
-  private static boolean isProvenStaged(RestoreOrder order, PreparedTable prepared) {
-    boolean canBe = prepared.match().printedAlike() && prepared.match().isLoadedWhole();
-    return order.isReadByDebezium()
-        && order.rules().check() == RowCheck.DIGEST
-        && canBe
-        && (order.rules().isPartial() || prepared.table().isPartitioned() || !prepared.empty());
-  }
-
-  private static List<String> unreadRemarks(RestoreOrder order, String unread) {
+  private static List<String> unreadRemarks(Work work, String unread) {
+    RestoreOrder order = work.order();
     List<String> remarks = new ArrayList<>();
     if (order.rules().check() == RowCheck.DIGEST) {
       remarks.add("rows were counted and not read back: " + unread);
     }
-    if (order.isReadByDebezium()) {
+    if (work.isProvenStaged()) {
+      remarks.add("before they went into it, rows of the table's types were read back as archived");
+    } else if (order.isReadByDebezium()) {
       remarks.add(
           "Debezium does not tell lengths, digits and fractions of types, and nothing shows that the"
               + " table's kept all values as they were");
@@ -317,23 +321,23 @@ public final class PartitionRestorer {
     return prepared.match().printedAlike() ? "" : "the table's columns print them otherwise";
   }
 
-  private static void requireDigest(
-      RestoreOrder order,
-      PreparedTable prepared,
-      TableName table,
-      CopyRows copyRows,
-      Connection open,
-      RestoreListener listener)
+  private static void requireDigest(Connection open, Work work, TableName table)
       throws SQLException, InterruptedException {
+    RestoreOrder order = work.order();
     PartitionManifest manifest = order.manifest();
     ReadBack found =
         ReadBack.ofOwn(
-            open, new LeafReader(table, prepared.match().printed(), copyRows.decimals()), listener);
+            open,
+            new LeafReader(table, work.prepared().match().printed(), work.copyRows().decimals()),
+            work.listener());
     if (found.rows() != manifest.rows() || !found.digest().equals(manifest.digest())) {
       throw order.refused(
           Kind.COMPARISON,
-          "read back from the table, %d rows have the digest %s, and %d rows in the archive have %s; %s"
+          "read back %s, %d rows have the digest %s, and %d rows in the archive have %s; %s"
               .formatted(
+                  table.equals(RestoreStatements.STAGED)
+                      ? "before they go into the table"
+                      : "from the table",
                   found.rows(),
                   found.digest(),
                   manifest.rows(),
@@ -345,7 +349,8 @@ public final class PartitionRestorer {
   private static String otherDigest(RestoreOrder order, int serverVersion) {
     return order.isReadByDebezium()
         ? "Debezium does not tell lengths, digits and fractions of types: look whether those of the"
-            + " table are what they were, numeric(18,4) and timestamp(3) for example"
+            + " table are what they were, numeric(18,4) and timestamp(3) for example, or have rows"
+            + " counted only (--check rows)"
         : "where values print differently on this server (PostgreSQL %d, archived from %d), compare rows by number only"
             .formatted(serverVersion, order.manifest().begin().serverVersion() / 10_000);
   }

@@ -48,7 +48,9 @@ final class RestoreStatements {
     execute(open, "CREATE SCHEMA " + TableName.quoted(schema));
   }
 
-  /** With the columns, constraints and indexes of a partitioned table. */
+  /**
+   * With the columns, constraints and indexes of another table, which stays locked ACCESS SHARE.
+   */
   static void createLike(Connection open, TableName table, TableName parent) throws SQLException {
     // A table partition gets the identity of the table above when it is attached.
     execute(
@@ -57,7 +59,7 @@ final class RestoreStatements {
             .formatted(table.sql(), parent.sql()));
   }
 
-  /** With the columns of a table alone. */
+  /** With the columns of another table alone, which stays locked ACCESS SHARE. */
   static void createColumnsLike(Connection open, TableName table, TableName model)
       throws SQLException {
     execute(open, "CREATE TABLE %s (LIKE %s)".formatted(table.sql(), model.sql()));
@@ -112,12 +114,14 @@ final class RestoreStatements {
   /** Puts the staged rows into the table. */
   static String insertStaged(TargetTable table, List<TargetColumn> columns, RestoreRules rules) {
     String names = names(columns);
-    return "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s%s%s"
+    // Under the table's name, by which the condition may call it.
+    return "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s AS %s%s%s"
         .formatted(
             table.name().sql(),
             names,
             names,
             STAGED.sql(),
+            TableName.quoted(table.name().name()),
             condition(rules.where()),
             onConflict(table, columns, rules.conflict()));
   }

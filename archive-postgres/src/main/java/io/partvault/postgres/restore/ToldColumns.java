@@ -52,7 +52,41 @@ record ToldColumns(List<Column> columns, List<String> remarks, Optional<String> 
    */
   private static final Set<String> PERHAPS_FORMS =
       Set.of(
-          "boolean", "smallint", "integer", "bigint", "real", "double precision", "text", "bytea");
+          "boolean",
+          "smallint",
+          "integer",
+          "bigint",
+          "real",
+          "double precision",
+          "text",
+          "bytea",
+          "json");
+
+  /** How the same line can mean different values, which look alike when they are read back. */
+  private enum Meaning {
+    /** Any JSON is a document: a text of the line would become a document that is a text. */
+    DOCUMENT,
+    /** A text of the line is bytes in base64. */
+    BYTES,
+    /** A text of the line is that text. */
+    TEXT;
+
+    static Meaning of(String told) {
+      return switch (told) {
+        case "json", "jsonb" -> DOCUMENT;
+        case "bytea" -> BYTES;
+        default -> TEXT;
+      };
+    }
+
+    static Meaning of(long typeOid) {
+      return switch ((int) typeOid) {
+        case TypeOids.JSON, TypeOids.JSONB -> DOCUMENT;
+        case TypeOids.BYTEA -> BYTES;
+        default -> TEXT;
+      };
+    }
+  }
 
   ToldColumns {
     columns = List.copyOf(columns);
@@ -78,6 +112,10 @@ record ToldColumns(List<Column> columns, List<String> remarks, Optional<String> 
         continue;
       }
       String type = found.column().type();
+      if (TypeWidening.of(column.type(), type) == TypeWidening.OTHER_TEXT) {
+        columns.add(column); // to be said, and to be put up with only by the lenient mode
+        continue;
+      }
       if (!found.isComparable()) {
         untold.add("%s (%s)".formatted(column.name(), type));
       } else if (!isTold(column.type(), found)) {
@@ -91,7 +129,15 @@ record ToldColumns(List<Column> columns, List<String> remarks, Optional<String> 
   /** Whether another type was told for certain; whether the table's is wider is left to others. */
   private static boolean isContradicted(String told, ContentColumn found) {
     boolean exact = NAMES.containsValue(told) && !PERHAPS_FORMS.contains(told);
-    return exact && found.isComparable() && !isTold(told, found);
+    return found.isComparable() && (meansOtherwise(told, found) || (exact && !isTold(told, found)));
+  }
+
+  private static boolean meansOtherwise(String told, ContentColumn found) {
+    long type = found.isArray() ? found.column().elementTypeOid() : found.column().baseTypeOid();
+    String name = found.isArray() && told.startsWith("_") ? told.substring(1) : told;
+    // A decimal has the form of bytes, and its line is that of a number.
+    boolean isDecimal = name.equals("bytea") && type == TypeOids.NUMERIC;
+    return !isDecimal && Meaning.of(name) != Meaning.of(type);
   }
 
   /** Whether the type that was told is the table's, as far as names say. */

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a Debezium connector read comes back as it was, or is refused before a row is there. */
 @Tag("versions")
@@ -197,29 +199,110 @@ class RestoreOfDebeziumIT {
           "Debezium does not tell lengths, digits and fractions");
 
       database.sql("INSERT INTO back (id, at) VALUES (-1, now())");
-      refused(() -> restore(order(manifest, into("back"))), "read back from the table");
+      refused(
+          () -> restore(order(manifest, into("back"))), "read back before they go into the table");
       rules =
           new RestoreRules(
               SchemaMode.STRICT, ConflictMode.FAIL, "id < 10", RowCheck.DIGEST, rules.kept());
-      refused(() -> restore(order(manifest, into("back"))), "read back from the table");
+      refused(
+          () -> restore(order(manifest, into("back"))), "read back before they go into the table");
       rules = RestoreRules.USUAL;
       assertThat(count("back")).isEqualTo("1");
     }
   }
 
   @Test
-  void rowsForATableThatHoldsOthersAreReadBackBeforeTheyGoIn() throws Exception {
+  void rowsForATableThatHoldsOthersAreReadBackBeforeTheyGoInAndCountedBehind() throws Exception {
     database.sql(
         "CREATE TABLE back (LIKE events, PRIMARY KEY (id))",
-        "INSERT INTO back SELECT * FROM events WHERE id < 10");
+        "INSERT INTO back SELECT * FROM events WHERE id < 10",
+        "UPDATE back SET t = 'edited' WHERE id = 3");
     rules =
         new RestoreRules(SchemaMode.STRICT, ConflictMode.SKIP, "", RowCheck.DIGEST, rules.kept());
     Restored restored = restore(order(archived(), into("back")));
 
-    assertThat(restored.checked()).isEqualTo(RowCheck.DIGEST);
+    assertThat(restored.checked()).as("nobody has read what lies there").isEqualTo(RowCheck.ROWS);
     assertThat(restored.rows()).isEqualTo(ROWS - 9);
-    assertThat(restored.remarks()).isEmpty();
+    assertThat(restored.remarks())
+        .anyMatch(remark -> remark.contains("the table holds others too"))
+        .anyMatch(
+            remark -> remark.startsWith("before they went into it, rows of the table's types"));
+    database.sql("UPDATE events SET t = 'edited' WHERE id = 3");
     assertThat(rows("back")).isEqualTo(rows("events_1"));
+  }
+
+  @Test
+  void rowsForSeveralTablePartitionsOrSomeOfThemAreReadBackBeforeTheyGoIn() throws Exception {
+    PartitionManifest manifest = archived();
+    String before = rows("events_1");
+    database.sql("TRUNCATE events");
+    Restored whole = restore(order(manifest, into("events")));
+    assertThat(whole.checked()).isEqualTo(RowCheck.ROWS);
+    assertThat(whole.remarks()).anyMatch(remark -> remark.contains("several table partitions"));
+    assertThat(rows("events_1")).isEqualTo(before);
+
+    database.sql("TRUNCATE events", "ALTER TABLE events ALTER n TYPE numeric(18,2)");
+    refused(
+        () -> restore(order(manifest, into("events"))), "read back before they go into the table");
+    assertThat(count("events")).isEqualTo("0");
+
+    database.sql("CREATE TABLE back (LIKE events)", "ALTER TABLE back ALTER n TYPE numeric(18,4)");
+    rules =
+        new RestoreRules(
+            SchemaMode.STRICT, ConflictMode.FAIL, "back.id < 10", RowCheck.DIGEST, rules.kept());
+    assertThat(restore(order(manifest, into("back"))).rows()).isEqualTo(9);
+    assertThat(count("back")).isEqualTo("9");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"text, jsonb", "text, bytea", "bytea, text", "json, text", "json, bytea"})
+  void aValueThatWouldMeanAnotherAndLookTheSameIsRefused(String then, String now) {
+    database.sql(
+        "ALTER TABLE events ADD x " + then,
+        "UPDATE events SET x = %s WHERE id < 3"
+            .formatted(
+                switch (then) {
+                  case "bytea" -> "decode('00ff', 'hex')";
+                  case "json" -> "'\"abcd\"'";
+                  default -> "'abcdabcd'";
+                }));
+    PartitionManifest manifest = archived();
+    database.sql(
+        "CREATE TABLE back (LIKE events)",
+        "ALTER TABLE back DROP x",
+        "ALTER TABLE back ADD x " + now);
+    refused(
+        () -> restore(order(manifest, into("back"))),
+        "column \"x\" is %s in the archive and %s in the table".formatted(then, now));
+    assertThat(count("back")).isEqualTo("0");
+  }
+
+  @Test
+  void aWiderTypeIsSaidAndTakenByTheLenientModeOnly() throws Exception {
+    PartitionManifest manifest = archived();
+    database.sql(
+        "CREATE TABLE back (LIKE events)",
+        "ALTER TABLE back ALTER r TYPE double precision",
+        "ALTER TABLE back ALTER i TYPE numeric(12,2)");
+    refused(
+        () -> restore(order(manifest, into("back"))),
+        "column \"r\" is real in the archive and double precision in the table",
+        "lenient");
+    rules =
+        new RestoreRules(SchemaMode.LENIENT, ConflictMode.FAIL, "", RowCheck.DIGEST, rules.kept());
+    Restored restored = restore(order(manifest, into("back")));
+    assertThat(restored.checked()).isEqualTo(RowCheck.ROWS);
+    assertThat(restored.rows()).isEqualTo(ROWS);
+  }
+
+  @Test
+  void boundsThatAreNoneAreNotRun() {
+    PartitionManifest manifest = archived();
+    database.sql("DROP TABLE events_1");
+    for (String bounds : new String[] {"DEFAULT; DROP TABLE events", "FOR ALL", "DEFAULT -- x"}) {
+      refused(
+          () -> restore(order(manifest, ATTACHED, new PartitionBounds("", "", bounds))), bounds);
+    }
   }
 
   @Test

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.partvault.archive.export.Origin;
 import io.partvault.archive.inventory.ArchiveInventory;
+import io.partvault.archive.json.JsonFormatException;
 import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.receipt.ComparedLeaf;
 import io.partvault.archive.table.PartitionBounds;
+import io.partvault.postgres.restore.Destination;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,9 +29,31 @@ record Provenance(PartitionBounds bounds, List<String> remarks) {
   }
 
   /**
+   * Of an export that goes somewhere. A drill needs neither bounds nor remarks, and only a table
+   * partition needs bounds.
+   *
+   * @throws JsonFormatException if its receipt cannot be read here, and the bounds are needed
+   */
+  static Provenance forRestore(
+      ArchiveInventory inventory, PartitionManifest manifest, Destination destination) {
+    PartitionBounds told = manifest.begin().tablePartition().bounds();
+    if (destination instanceof Destination.Scratch) {
+      return new Provenance(told, List.of());
+    }
+    try {
+      return of(inventory, manifest);
+    } catch (JsonFormatException e) {
+      if (destination instanceof Destination.Attached) {
+        throw e;
+      }
+      return new Provenance(told, List.of("its receipt cannot be read: " + e.getMessage()));
+    }
+  }
+
+  /**
    * Of an export.
    *
-   * @throws io.partvault.archive.json.JsonFormatException if its receipt cannot be read here
+   * @throws JsonFormatException if its receipt cannot be read here
    */
   static Provenance of(ArchiveInventory inventory, PartitionManifest manifest) {
     PartitionBounds told = manifest.begin().tablePartition().bounds();

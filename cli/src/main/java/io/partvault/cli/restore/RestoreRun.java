@@ -203,10 +203,10 @@ public final class RestoreRun {
           PartitionManifest manifest = ends.inventory().read(name);
           listener.begun(name, manifest.rows());
           Destination destination = destination(manifest, hasOwnRows);
-          Provenance known = Provenance.of(ends.inventory(), manifest);
+          Provenance known = Provenance.forRestore(ends.inventory(), manifest, destination);
           return step.take(
                   ends, new RestoreOrder(manifest, destination, job.rules(), known.bounds()))
-              .with(destination instanceof Destination.Scratch ? List.of() : known.remarks());
+              .with(known.remarks());
         });
   }
 

@@ -37,6 +37,9 @@ public final class RowSchema {
           Map.entry("TIMESTAMP", "timestamp without time zone"),
           Map.entry("TIMESTAMPTZ", "timestamp with time zone"));
 
+  /** Name of the schema of json and jsonb. */
+  private static final String JSON = "io.debezium.data.Json";
+
   private RowSchema() {}
 
   /** The columns in the order of the line; types without modifiers, as far as they are told. */
@@ -88,7 +91,8 @@ public final class RowSchema {
       case FLOAT64 -> "double precision";
       case BOOLEAN -> "boolean";
       case BYTES -> "bytea";
-      case STRING, ARRAY, MAP, STRUCT -> "text";
+      case STRING -> JSON.equals(schema.name()) ? "json" : "text";
+      case ARRAY, MAP, STRUCT -> "text";
     };
   }
 
