@@ -50,6 +50,7 @@ class PartitionCleanupConfigTest {
     defaults.put("cleanup.drop.enabled", false);
     defaults.put("cleanup.drop.delay.days", 7);
     defaults.put("cleanup.verify.mode", "content");
+    defaults.put("cleanup.verify.threads", 2);
     defaults.put("cleanup.max.drops.per.round", 10);
     defaults.put("cleanup.lock.timeout.ms", 800);
     defaults.put("cleanup.allow.changed", "");
@@ -77,6 +78,7 @@ class PartitionCleanupConfigTest {
     properties.put("cleanup.drop.enabled", "true");
     properties.put("cleanup.drop.delay.days", "0");
     properties.put("cleanup.verify.mode", "metadata");
+    properties.put("cleanup.verify.threads", "5");
     properties.put("cleanup.max.drops.per.round", "1");
     properties.put("cleanup.lock.timeout.ms", "100");
     properties.put("cleanup.allow.changed", "public.events");
@@ -91,6 +93,7 @@ class PartitionCleanupConfigTest {
     assertThat(config.reviewTarget())
         .isEqualTo(new ReviewTarget("bazaar", config.retention(), "number"));
     assertThat(config.verifyMode()).isEqualTo(VerifyMode.METADATA);
+    assertThat(config.verifyThreads()).isEqualTo(5);
     assertThat(config.settings())
         .isEqualTo(
             new CleanupSettings(
@@ -113,6 +116,7 @@ class PartitionCleanupConfigTest {
     "table.include.list,'public.events,'",
     "retention.keep.count,-2",
     "cleanup.verify.mode,none",
+    "cleanup.verify.threads,17",
     "cleanup.drop.delay.days,-1",
     "cleanup.allow.changed,'\"a'",
     "partition.include.list,'a,,b'"
