@@ -137,7 +137,8 @@ record ToldColumns(List<Column> columns, List<String> remarks, Optional<String> 
     String name = found.isArray() && told.startsWith("_") ? told.substring(1) : told;
     // A decimal has the form of bytes, and its line is that of a number.
     boolean isDecimal = name.equals("bytea") && type == TypeOids.NUMERIC;
-    return !isDecimal && Meaning.of(name) != Meaning.of(type);
+    boolean isNamed = !found.isArray() && isTold(told, found); // a domain, whatever it is of
+    return !isDecimal && !isNamed && Meaning.of(name) != Meaning.of(type);
   }
 
   /** Whether the type that was told is the table's, as far as names say. */

@@ -39,7 +39,7 @@ class RestoreOfDebeziumIT {
       id bigint NOT NULL, at timestamptz NOT NULL, s smallint, i integer, b boolean, r real, d double precision,
       n numeric(18,4), v numeric, t text, vc varchar(40), c char(6), u uuid, da date, ti time, ti3 time(3),
       ts timestamp, ts3 timestamp(3), tz timestamptz, j json, jb jsonb, by bytea, m "Mood", ce cents, ip inet,
-      ci cidr, ma macaddr, ia integer[], ta text[], na numeric(9,2)[], ma2 "Mood"[], df text DEFAULT 'new'
+      ci cidr, ma macaddr, ia integer[], ta text[], na numeric(9,2)[], ma2 "Mood"[], dj doc, df text DEFAULT 'new'
       """;
 
   private static TestDatabase database;
@@ -64,6 +64,7 @@ class RestoreOfDebeziumIT {
         "CREATE SCHEMA public",
         "CREATE TYPE \"Mood\" AS ENUM ('sad', 'o\"k')",
         "CREATE DOMAIN cents AS bigint",
+        "CREATE DOMAIN doc AS jsonb",
         "CREATE TABLE events (" + COLUMNS + ", PRIMARY KEY (id, at)) PARTITION BY RANGE (at)",
         "CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2024-01-01Z') TO ('2024-02-01Z')");
     database.sql(
@@ -77,7 +78,7 @@ class RestoreOfDebeziumIT {
           json_build_object('a', g, 'b', E'x\\ny'), jsonb_build_object('n', g / 7.0, 'l', jsonb_build_array(1, null)),
           decode(md5(g::text), 'hex'), CASE g %% 2 WHEN 0 THEN 'sad' ELSE 'o"k' END::"Mood", g,
           ('10.0.' || g %% 256 || '.1/24')::inet, ('10.0.' || g %% 256 || '.0/24')::cidr, '08:00:2b:01:02:03',
-          ARRAY[g, NULL], ARRAY['a"\\', NULL, ''], ARRAY[g * 1.50], ARRAY['o"k'::"Mood"], 'old'
+          ARRAY[g, NULL], ARRAY['a"\\', NULL, ''], ARRAY[g * 1.50], ARRAY['o"k'::"Mood"], jsonb_build_object('d', g), 'old'
         FROM generate_series(1, %d) g
         """
             .formatted(ROWS - 1),
