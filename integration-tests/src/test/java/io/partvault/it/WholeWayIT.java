@@ -147,10 +147,10 @@ class WholeWayIT {
 
   /** A byte in the middle of a data file is another one from now on. */
   private void damageFileOf(String leaf) throws IOException {
-    Path file = judge().files(judge().manifestOf(leaf)).get(0);
-    byte[] bytes = Files.readAllBytes(file);
+    JsonNode manifest = judge().manifestOf(leaf);
+    byte[] bytes = Files.readAllBytes(judge().files(manifest).get(0));
     bytes[bytes.length / 2] ^= 0x20;
-    Files.write(file, bytes);
+    stack.overwrite(manifest.path("dataFiles").get(0).path("key").asText(), bytes);
   }
 
   /** Frames in the data file that has most. */

@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.partvault.it.stack;
 
+import io.partvault.archive.layout.ArchiveLayout;
+import io.partvault.archive.layout.DataPathTemplate;
+import io.partvault.archive.store.ObjectKey;
+import io.partvault.embedded.process.ShippedConfig;
 import io.partvault.embedded.store.TestBucket;
+import io.partvault.s3.S3Config;
+import io.partvault.s3.S3ObjectStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
 
 /**
  * A database, a broker and a bucket, new and empty; workers are processes on the machine of the
@@ -26,6 +35,28 @@ public interface ArchiveStack extends DatabaseServer, AutoCloseable {
 
   /** The bucket as a folder, an object a file, at least as it was when this was called. */
   Path bucket();
+
+  /**
+   * Has an object hold other bytes, as nobody does who keeps to the rules. In the folder that
+   * {@link #bucket} has given before, the old ones may stay.
+   *
+   * @param key within the archive, as manifests name it
+   */
+  default void overwrite(String key, byte[] content) throws IOException {
+    S3Config config =
+        new S3Config(
+            new AbstractConfig(
+                S3Config.define(new ConfigDef()),
+                ShippedConfig.connector("sink", bucketSettings()),
+                false));
+    ObjectKey object =
+        new ArchiveLayout(config.keyPrefix(), DataPathTemplate.parse(DataPathTemplate.DEFAULT))
+            .resolve(key);
+    try (S3ObjectStore store = S3ObjectStore.open(config.settings())) {
+      store.delete(object);
+      store.create(object, content);
+    }
+  }
 
   /** What the source and cleanup need to find a database. */
   default Map<String, String> databaseSettings(String database) {
