@@ -20,10 +20,10 @@ record RowScan(long rows, long late, SnapshotBounds snapshot) {
 
   /**
    * Whether a row is at or above a horizon, by its distance back from the snapshot's end, modulo
-   * 2^32. age() is a sixth of the price of a cast by way of text. It counts from the transaction's
-   * own id where it has one, and is stable within a statement: the age of a known id tells from
-   * where. Ids 1 and 2 were given before any ordinary one, and their age is 2^31 - 1.
-   * pg_visible_in_snapshot() would be wrong for subtransactions.
+   * 2^32. age() costs far less than a cast by way of text. It counts from the transaction's own id
+   * where it has one, and is stable within a statement: the age of a known id tells from where. Ids
+   * 1 and 2 were given before any ordinary one, and their age is 2^31 - 1. pg_visible_in_snapshot()
+   * would be wrong for subtransactions.
    */
   private static final String LATE =
       """

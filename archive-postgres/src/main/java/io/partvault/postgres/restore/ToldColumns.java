@@ -73,7 +73,8 @@ record ToldColumns(List<Column> columns, List<String> remarks, Optional<String> 
 
     static Meaning of(String told) {
       return switch (told) {
-        case "json", "jsonb" -> DOCUMENT;
+        // The last four come as objects.
+        case "json", "jsonb", "hstore", "point", "geometry", "geography" -> DOCUMENT;
         case "bytea" -> BYTES;
         default -> TEXT;
       };
@@ -133,12 +134,13 @@ record ToldColumns(List<Column> columns, List<String> remarks, Optional<String> 
   }
 
   private static boolean meansOtherwise(String told, ContentColumn found) {
-    long type = found.isArray() ? found.column().elementTypeOid() : found.column().baseTypeOid();
-    String name = found.isArray() && told.startsWith("_") ? told.substring(1) : told;
-    // A decimal has the form of bytes, and its line is that of a number.
-    boolean isDecimal = name.equals("bytea") && type == TypeOids.NUMERIC;
-    boolean isNamed = !found.isArray() && isTold(told, found); // a domain, whatever it is of
-    return !isDecimal && !isNamed && Meaning.of(name) != Meaning.of(type);
+    if (found.isArray()) {
+      // Documents in an array come as texts.
+      Meaning elements = told.equals("_bytea") ? Meaning.BYTES : Meaning.TEXT;
+      return elements != Meaning.of(found.column().elementTypeOid());
+    }
+    boolean isNamed = isTold(told, found); // a domain, whatever it is of
+    return !isNamed && Meaning.of(told) != Meaning.of(found.column().baseTypeOid());
   }
 
   /** Whether the type that was told is the table's, as far as names say. */

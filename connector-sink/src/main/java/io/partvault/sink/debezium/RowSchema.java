@@ -40,6 +40,11 @@ public final class RowSchema {
   /** Name of the schema of json and jsonb. */
   private static final String JSON = "io.debezium.data.Json";
 
+  /** Name of the schema of a numeric without a scale, whose line is that of a number. */
+  private static final String DECIMAL = "io.debezium.data.VariableScaleDecimal";
+
+  private static final String BYTES = "bytea";
+
   private RowSchema() {}
 
   /** The columns in the order of the line; types without modifiers, as far as they are told. */
@@ -81,8 +86,23 @@ public final class RowSchema {
   private static String type(Schema schema) {
     String told = sourceType(schema);
     if (!told.isEmpty()) {
-      return TYPES.getOrDefault(told.toUpperCase(Locale.ROOT), told.toLowerCase(Locale.ROOT));
+      String type =
+          TYPES.getOrDefault(told.toUpperCase(Locale.ROOT), told.toLowerCase(Locale.ROOT));
+      return isBytesAsText(schema, type) ? type.replace(BYTES, "text") : type;
     }
+    return form(schema);
+  }
+
+  /** With binary.handling.mode at hex or base64, and a line does not say at which. */
+  private static boolean isBytesAsText(Schema schema, String type) {
+    if (schema.type() == Schema.Type.ARRAY) {
+      return type.equals("_" + BYTES) && schema.valueSchema().type() != Schema.Type.BYTES;
+    }
+    return type.equals(BYTES) && schema.type() != Schema.Type.BYTES;
+  }
+
+  /** What the form of the values says where no type is told. */
+  private static String form(Schema schema) {
     return switch (schema.type()) {
       case INT8, INT16 -> "smallint";
       case INT32 -> "integer";
@@ -90,9 +110,11 @@ public final class RowSchema {
       case FLOAT32 -> "real";
       case FLOAT64 -> "double precision";
       case BOOLEAN -> "boolean";
-      case BYTES -> "bytea";
+      case BYTES -> schema.name() == null ? BYTES : "text"; // a decimal, bits
       case STRING -> JSON.equals(schema.name()) ? "json" : "text";
-      case ARRAY, MAP, STRUCT -> "text";
+      case ARRAY -> "_" + type(schema.valueSchema());
+      case STRUCT -> DECIMAL.equals(schema.name()) ? "text" : "json";
+      case MAP -> "json"; // an object in the line
     };
   }
 
