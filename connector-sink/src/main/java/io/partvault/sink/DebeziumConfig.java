@@ -46,15 +46,14 @@ final class DebeziumConfig {
   }
 
   private void addProblemsOfConverter(Map<String, String> problems) {
-    String converter = original(VALUE_CONVERTER, "");
-    String name = simpleName(VALUE_CONVERTER).replaceFirst("Converter$", "");
-    if (name.equals("ByteArray") || name.equals("String")) {
+    String converter = PluginClass.converter(config, VALUE_CONVERTER);
+    if (converter.equals("ByteArray") || converter.equals("String")) {
       problems.put(
           VALUE_CONVERTER,
           "is %s, which reads no change events: with debezium.enabled set it to that of the Debezium connector, JsonConverter with schemas for example"
-              .formatted(converter));
+              .formatted(original(VALUE_CONVERTER, "")));
     }
-    if (!name.equals("Json")) {
+    if (!converter.equals("Json")) {
       return;
     }
     if (!Boolean.parseBoolean(original(VALUE_CONVERTER + ".schemas.enable", "true"))) {
@@ -81,7 +80,8 @@ final class DebeziumConfig {
   private void addProblemsOfFilters(Map<String, String> problems) {
     for (String alias : aliases()) {
       String type = TRANSFORMS + "." + alias + ".type";
-      if (simpleName(type).matches("Filter(\\$(Key|Value))?") && !takesTombstonesOnly(alias)) {
+      if (PluginClass.name(config, type).matches("Filter(\\$(Key|Value))?")
+          && !takesTombstonesOnly(alias)) {
         problems.put(
             type,
             "is %s: with debezium.enabled a row that it takes would be missing in an archive that says it is whole; take it away, or let the Debezium connector leave out whole tables (table.include.list)"
@@ -100,14 +100,8 @@ final class DebeziumConfig {
   private boolean takesTombstonesOnly(String alias) {
     String predicate = original(TRANSFORMS + "." + alias + ".predicate", "");
     String negated = original(TRANSFORMS + "." + alias + ".negate", "false");
-    return simpleName("predicates." + predicate + ".type").equals("RecordIsTombstone")
+    return PluginClass.name(config, "predicates." + predicate + ".type").equals("RecordIsTombstone")
         && !Boolean.parseBoolean(negated);
-  }
-
-  /** Connect takes the last part of a class name for the whole. */
-  private String simpleName(String key) {
-    String name = original(key, "");
-    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   private String original(String key, String otherwise) {

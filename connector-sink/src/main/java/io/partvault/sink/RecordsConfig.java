@@ -8,6 +8,7 @@ import io.partvault.sink.records.RecordRules;
 import io.partvault.sink.records.TextMode;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 
@@ -77,7 +78,7 @@ final class RecordsConfig {
               .formatted(folder, tables));
     }
     if (!rules().path().fields().isEmpty()
-        && isConverter("ByteArrayConverter", "StringConverter")
+        && isConverter("ByteArray", "String")
         && rules().text() == TextMode.STRING) {
       problems.put(
           RecordsConfigDefinition.PATH_TEMPLATE,
@@ -87,7 +88,7 @@ final class RecordsConfig {
   }
 
   private void addProblemsOfConverter(Map<String, String> problems) {
-    if (rules().text() == TextMode.JSON && isConverter("JsonConverter")) {
+    if (rules().text() == TextMode.JSON && isConverter("Json")) {
       problems.put(
           RecordsConfigDefinition.TEXT_MODE,
           "is json, but value.converter is a JsonConverter, after which no value is JSON text: set"
@@ -125,12 +126,6 @@ final class RecordsConfig {
   }
 
   private boolean isConverter(String... names) {
-    String converter = String.valueOf(config.originals().getOrDefault(VALUE_CONVERTER, ""));
-    for (String name : names) {
-      if (converter.endsWith("." + name)) {
-        return true;
-      }
-    }
-    return false;
+    return List.of(names).contains(PluginClass.converter(config, VALUE_CONVERTER));
   }
 }

@@ -33,6 +33,7 @@ import org.apache.kafka.connect.sink.SinkConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class S3ArchiveSinkConfigTest {
 
@@ -180,15 +181,16 @@ final class S3ArchiveSinkConfigTest {
     assertThat(config(values).problems().get(problem)).contains(sentence);
   }
 
-  @Test
-  void jsonTextIsNotLookedForBehindAConverterThatHasReadIt() {
+  @ParameterizedTest
+  @ValueSource(strings = {"org.apache.kafka.connect.json.JsonConverter", "JsonConverter", "Json"})
+  void jsonTextIsNotLookedForBehindAConverterThatHasReadIt(String converter) {
     assertThat(
             config(
                     Map.of(
                         "records.enabled", "true",
                         "records.text.mode", "json",
                         "kafka.bootstrap.servers", "127.0.0.1:9092",
-                        "value.converter", "org.apache.kafka.connect.json.JsonConverter"))
+                        "value.converter", converter))
                 .problems())
         .containsOnlyKeys("records.text.mode");
   }
