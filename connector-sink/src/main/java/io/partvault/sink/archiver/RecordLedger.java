@@ -121,6 +121,12 @@ final class RecordLedger {
         made.subMap(window.firstSequence(), true, window.lastSequence(), true).values());
   }
 
+  /** Sequence of the first commit of a window that is known, and all behind it are. */
+  long firstKnown(RecordWindow window) {
+    Long first = made.ceilingKey(window.firstSequence());
+    return first == null ? window.lastSequence() + 1 : Math.min(first, window.lastSequence() + 1);
+  }
+
   /** What commits of earlier sessions say; those that follow the last one are known. */
   void recalled(List<Commit> commits) {
     commits.forEach(commit -> made.put(commit.sequence(), commit.records()));

@@ -56,10 +56,11 @@ final class RecordSettlement {
     for (RecordWindow window : due) {
       try {
         left -= recall(window, Math.max(0, left));
-        if (unknown(window) > 0) {
+        long unknown = ledger.firstKnown(window) - window.firstSequence();
+        if (unknown > 0) {
           log.debug(
               "{} commits still to be read for the manifest of {}, window from {}",
-              unknown(window),
+              unknown,
               ledger.source(),
               window.from());
           return false;
@@ -82,20 +83,15 @@ final class RecordSettlement {
 
   /** Commits of earlier sessions are read, the newest first; how many. */
   private int recall(RecordWindow window, int most) {
-    long unknown = unknown(window);
-    if (unknown == 0 || most == 0) {
+    long last = ledger.firstKnown(window) - 1;
+    if (last < window.firstSequence() || most == 0) {
       return 0;
     }
-    long last = window.firstSequence() + unknown - 1;
     long first = Math.max(window.firstSequence(), last - most + 1);
     // The one behind them is read once more, to see that they lead to it.
     List<Commit> read = commits.between(first, Math.min(last + 1, ledger.sequence() - 1));
     ledger.recalled(read.subList(0, (int) (last - first + 1)));
     return read.size();
-  }
-
-  private long unknown(RecordWindow window) {
-    return window.lastSequence() - window.firstSequence() + 1 - ledger.made(window).size();
   }
 
   private void make(RecordWindow window) {
