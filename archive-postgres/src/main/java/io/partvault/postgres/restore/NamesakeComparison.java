@@ -10,7 +10,7 @@ import io.partvault.archive.manifest.PartitionManifest;
 import io.partvault.archive.store.ObjectStore;
 import io.partvault.archive.store.ObjectStoreException;
 import io.partvault.archive.table.TablePartition;
-import io.partvault.postgres.catalog.LeafColumns;
+import io.partvault.postgres.content.ContentColumn;
 import io.partvault.postgres.content.ContentColumns;
 import io.partvault.postgres.content.ContentRules;
 import io.partvault.postgres.content.RowDifferences;
@@ -22,6 +22,7 @@ import io.partvault.postgres.session.PostgresTransaction;
 import io.partvault.postgres.session.TransactionMode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -61,9 +62,8 @@ final class NamesakeComparison {
         return new LiveOutcome.Absent("no ordinary table of this name is there");
       }
       table = found.get();
-      Optional<String> objection =
-          ContentRules.objection(
-              manifest.begin().columns(), ContentColumns.read(open, table.oid()));
+      List<ContentColumn> columns = ContentColumns.read(open, table.oid());
+      Optional<String> objection = ContentRules.objection(manifest.begin().columns(), columns);
       if (objection.isPresent()) {
         return new LiveOutcome.NotCompared(found(table) + ": " + objection.get());
       }
@@ -71,7 +71,9 @@ final class NamesakeComparison {
           ReadBack.ofAll(
               open,
               new LeafReader(
-                  archived.name(), LeafColumns.read(open, table.oid()), DecimalMode.STRING),
+                  archived.name(),
+                  columns.stream().map(ContentColumn::column).toList(),
+                  DecimalMode.STRING),
               listener);
       transaction.commit();
     } catch (SQLException e) {

@@ -92,12 +92,7 @@ class PartitionRemoverIT {
     RemovalOrder order = fixture.order();
     fixture.sql("CREATE SCHEMA swapped", "CREATE TABLE swapped.events_1 AS SELECT 1 AS other");
 
-    RemovalOutcome outcome =
-        fixture
-            .remover(fixture.session(), (open, leaf) -> Optional.empty(), new SwapsSchemas())
-            .remove(order, RemovalFixture.tries(3, Duration.ofMillis(500), time -> {}));
-
-    assertThat(outcome)
+    assertThat(removeWhileSchemasAreSwapped(order))
         .isInstanceOfSatisfying(
             RemovalOutcome.Blocked.class,
             blocked -> assertThat(blocked.reason()).contains("changed by somebody else"));
@@ -117,12 +112,7 @@ class PartitionRemoverIT {
             + " ('2024-01-01') TO ('2024-02-01')");
     RemovalOrder order = fixture.order(new RemovalPlan.DetachFirst(concurrently, ""));
 
-    RemovalOutcome outcome =
-        fixture
-            .remover(fixture.session(), (open, leaf) -> Optional.empty(), new SwapsSchemas())
-            .remove(order, RemovalFixture.tries(3, Duration.ofMillis(500), time -> {}));
-
-    assertThat(outcome)
+    assertThat(removeWhileSchemasAreSwapped(order))
         .isInstanceOfSatisfying(
             RemovalOutcome.Blocked.class,
             blocked ->
@@ -133,6 +123,13 @@ class PartitionRemoverIT {
                             : "changed by somebody else"));
     assertThat(fixture.isPartition("before.events_1")).isTrue();
     assertThat(fixture.isPartition("public.events_1")).isEqualTo(!concurrently);
+  }
+
+  private RemovalOutcome removeWhileSchemasAreSwapped(RemovalOrder order)
+      throws InterruptedException {
+    return fixture
+        .remover(fixture.session(), (open, leaf) -> Optional.empty(), new SwapsSchemas())
+        .remove(order, RemovalFixture.tries(3, Duration.ofMillis(500), time -> {}));
   }
 
   /** Asked for the time behind the proof and before the drop. */
